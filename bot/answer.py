@@ -1,0 +1,139 @@
+"""The values of an answer: citation, proof, statement, answer. No I/O and no decisions.
+
+`bot.wire` turns them into the JSON of the command line's contract and back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sources.article import Quote, Span
+
+
+class Status(StrEnum):
+    """How a question ended. Abstaining is a result, not an error."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedDate:
+    """A relative date inside a quote and the day it means.
+
+    Attributes:
+        span: Where the words stand, counted from the start of the quote.
+        words: The words as printed: "Monday", "last week".
+        meaning: What they mean for a reader: "21 March 2022", "14 to 20 March 2022".
+        first: The first day meant.
+        last: The last day meant; equals `first` for a single day.
+    """
+
+    span: Span
+    words: str
+    meaning: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """What a reader sees under a number: the quote and its article.
+
+    Attributes:
+        number: The number shown, from 1.
+        quote: The exact quote.
+        title: Headline of the article.
+        publisher: Its publisher, or None.
+        url: Its address, or None.
+        published: Day of first publication, or None.
+        updated: Day of its last update, or None.
+        resolved: Relative dates inside the quote and what they mean, in order.
+        is_sample: True when the article is one of the packaged samples.
+    """
+
+    number: int
+    quote: Quote
+    title: str
+    publisher: str | None = None
+    url: str | None = None
+    published: date | None = None
+    updated: date | None = None
+    resolved: tuple[ResolvedDate, ...] = ()
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The outcome of one check of a proof.
+
+    Attributes:
+        name: "quote", "numbers", "dates", "names", "negation" or "entailed".
+        passed: Whether it passed.
+        reason: Why not, or what was compared, in plain words; may be empty.
+    """
+
+    name: str
+    passed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """All checks that a statement went through; it is proven when every one passed."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether there was at least one check and every check passed."""
+        return bool(self.checks) and all(check.passed for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer, with the numbers of its citations and its proof.
+
+    Attributes:
+        text: The sentence as shown. It may hold the meaning of a relative date in square brackets.
+        citations: Numbers of the citations that prove it, ascending.
+        proof: The checks it passed.
+        side: For a conflicting answer, which side it is on: "a", "b", …; else empty.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    proof: Proof
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The result of a question.
+
+    Attributes:
+        question: As it was asked.
+        status: Answered, abstained or conflicting.
+        text: The whole answer in plain text with citation numbers, or the plain refusal.
+        statements: The proven sentences, in the order of reading; empty when abstaining.
+        citations: The citations of the statements, by number.
+        nearest: When abstaining, the closest quotes, best first, numbered from 1; else empty.
+        reason: When abstaining or conflicting, why, in one sentence; else empty.
+        as_of: The day whose knowledge was asked for, or None for today's.
+        backends: Which parts answered: {"encoder": …, "judge": …, "writer": …, "index": …}.
+        timings_ms: Milliseconds by stage and "total".
+    """
+
+    question: str
+    status: Status
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    reason: str = ""
+    as_of: date | None = None
+    backends: dict[str, str] = field(default_factory=dict)
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,50 @@
+"""Check a generation from outside: `python -m index.probe DATA_DIR GENERATION`.
+
+Runs in a process of its own, because opening a damaged Chroma folder can end the interpreter. Exits
+0 when the generation holds what the manifest and the archive say; else prints why and exits 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from index import store
+from index.generation import Generation, Manifest, file_digests
+from sources.archive import Archive
+
+N_QUERIES = 50
+_SAME = 0.9999  # cosine of a stored vector with itself, less what float32 rounding takes
+
+
+def probe(data_dir: Path, folder: Path) -> str:
+    """Return what is wrong with a generation, or the empty string."""
+    manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
+    if file_digests(folder) != manifest.files:
+        return "files were changed or are missing"
+    generation = Generation(folder, manifest)
+    if (n_found := generation.count()) != manifest.n_passages:
+        return f"{n_found} vectors instead of {manifest.n_passages}"
+    ids: list[int] = []
+    archive = Archive.open(data_dir)
+    for some, vectors in store.vectors_after(archive.connection, manifest.encoder):
+        inside = [i for i in some if i <= manifest.last_id]
+        ids += inside
+        step = max(1, manifest.n_passages // N_QUERIES)
+        for place in range(0, len(inside), step):
+            best = generation.search(vectors[place], 1)
+            if not best or best[0][1] < _SAME:
+                return f"passage {inside[place]} is not found by its own vector"
+    digest = hashlib.sha256(json.dumps(ids).encode()).hexdigest()
+    if digest != manifest.ids_sha256 and len(ids) == manifest.n_passages:
+        return "it holds other passages than its manifest says"
+    return ""
+
+
+if __name__ == "__main__":
+    wrong = probe(Path(sys.argv[1]), Path(sys.argv[2]))
+    if wrong:
+        sys.stderr.write(wrong + "\n")
+    sys.exit(1 if wrong else 0)
