@@ -1,0 +1,1 @@
+"""The evaluation room: cases, metrics, systems, runs, reports, benchmarks. Nobody imports it."""

@@ -131,10 +131,16 @@ class _mapped:  # noqa: N801 - reads as a word in `with`
             raise GenerationError(f"Chroma failed to {self._doing} ({exc})", _WAY_OUT) from exc
 
 
-def open_collection(folder: Path, *, create: bool = False) -> tuple[Any, Any]:
+def open_collection(folder: Path, *, create_for: int | None = None) -> tuple[Any, Any]:
     """Open Chroma in a generation's folder: (client, collection).
 
     The embedding function is always None: Chroma's default one downloads a model at first use.
+
+    Args:
+        folder: The generation.
+        create_for: Create the collection for this many vectors. Chroma writes its graph to disk
+            whenever `sync_threshold` vectors have come; at exactly their number it does so once,
+            at the end, and opening the folder later changes none of its files.
 
     Raises:
         GenerationError: Chroma cannot open it.
@@ -146,11 +152,19 @@ def open_collection(folder: Path, *, create: bool = False) -> tuple[Any, Any]:
         client = chromadb.PersistentClient(
             path=str(folder / "chroma"), settings=Settings(anonymized_telemetry=False)
         )
-        if create:
+        if create_for is not None:
+            threshold = max(1, create_for)
             collection = client.create_collection(
                 COLLECTION,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},
+                configuration={
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_search": EF_SEARCH,
+                        "sync_threshold": threshold,
+                        "batch_size": min(100, threshold),
+                    }
+                },
             )
         else:
             collection = client.get_collection(COLLECTION, embedding_function=None)
@@ -251,8 +265,8 @@ def file_digests(folder: Path) -> dict[str, str]:
 def _fill(
     archive: Archive, folder: Path, encoder: str, on_progress: Callable[[int, int], None]
 ) -> list[int]:
-    client, collection = open_collection(folder, create=True)
     total = store.n_embedded(archive.connection, encoder)
+    client, collection = open_collection(folder, create_for=total)
     stored: list[int] = []
     try:
         for ids, vectors in store.vectors_after(archive.connection, encoder):

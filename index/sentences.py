@@ -4,6 +4,11 @@ A pure function over code points, without I/O, model or state; it must not chang
 drop anything but white space. First the text is cut into paragraphs (blank lines, and single
 newlines that were put there on purpose rather than by a line wrap), then each paragraph at the
 sentence ends found by rule. All patterns are possessive or bounded, so time is linear.
+
+Measured on the untouched half of `tests/index/gold_sentences.json` (50 paragraphs, 169 sentences,
+2026-11-22): 44 paragraphs exact, precision 0.971 and recall 0.994 of sentence ends; syntok 1.4.4
+has 22, 0.907 and 0.870. A sentence cut out of its text may split differently: whether a newline
+is a line wrap, and whether a line is a headline, depends on what stands around it.
 """
 
 from __future__ import annotations
@@ -30,24 +35,33 @@ from sources.article import Span
 _WIDEST_WRAP = 120
 """Longer lines are paragraphs of a scrape, not lines of a hard-wrapped text (code points)."""
 _SLACK = 0.9
-"""A next word that fits into this share of the block's width was put on a new line on purpose."""
+"""A next word that fits into this share of the block's width was put on a new line on purpose.
+
+Anything from 0.75 to 0.9 splits the dev half of `tests/index/gold_sentences.json` exactly, 0.95
+misses a paragraph of 47 (2026-11-22)."""
 _REACH = 40
 """How far a token before, or a word after, a full stop is looked at (code points)."""
 
 _NEWLINE = regex.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _TERMINALS = ".!?…。！？．｡؟۔।॥։"
 _CLOSERS = "\"'”’»›)]}」』）】〉》*_"
+# A mark, what closes with it, footnote numbers, and a credit in brackets (`(Jo Day/AP)`).
 _END = regex.compile(
     rf"(?P<mark>[{_TERMINALS}]++)"
-    rf"(?P<close>(?:[{regex.escape(_CLOSERS)}]|[“‘«](?![\p{{L}}\p{{N}}])|[ \u00a0\u202f]»(?!\S))*+)"
-    r"(?:\[\d{1,3}\])*+"
+    rf"(?P<close>(?:[{regex.escape(_CLOSERS)}]|[“‘«](?![\p{{L}}\p{{N}}])|[ \u00a0\u202f]»(?!\S)"
+    r"|[\u00a0\u2009\u200a\u202f][\"'”’](?!\w))*+)"
+    r"(?:[ ]?\[\d{1,3}\])*+"
+    r"(?:[ \n\u00a0]\([^().!?…]{1,80}+\)(?=\s*+(?:\Z|[^\s\p{Ll}—–-])))?+"
 )
 _FULL_WIDTH = regex.compile(r"[。！？．｡।॥]")
 _QUOTATIVE = regex.compile(r"[とのをがはにでも、，]|って|など")
-_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}.&’'№-]++$")
+_TOKEN = regex.compile(r"(?r)[\p{L}\p{M}\p{N}.&’'№-]*")  # backwards
+_OPENERS = r"[\p{Ps}\p{Pi}\"'»¿¡*_]"
 _NEXT = regex.compile(
-    r"(?P<open>[\p{Ps}\p{Pi}\"'»¿¡*_]*+(?:(?<=[«»])\s{1,2})?)(?P<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}’']*+)"
+    rf"(?P<open>{_OPENERS}*+(?:(?<=[«»])\s{{1,2}}|(?:\.{{3}}|…)[\])]?\s?)?+)"
+    r"(?P<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}’']*+)"
 )
+_NOTHING_YET = regex.compile(rf"{_OPENERS}*+")
 _SYMBOL_START = regex.compile(r"[\p{Sc}\p{So}#@]")
 _BULLET = regex.compile(r"[•‣▪■►●◦]|[-–—*]\s")
 _CAMEL = regex.compile(r"\p{Ll}{1,2}\p{Lu}")
@@ -164,20 +178,38 @@ def _split_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_end(text: str, begin: int, found: regex.Match[str], after: int, end: int) -> bool:
-    """Decide from the mark, its closing quotation marks and the next word, at `after`."""
-    marks, closers = found["mark"], found["close"]
-    following = _NEXT.match(text, after, min(end, after + _REACH))
+    """Decide from the mark, its closing quotation marks and what comes next, at `after`."""
+    mark, closers = found.start(), found["close"]
     is_glued = after == found.end()
-    if is_glued and _FULL_WIDTH.search(marks):
-        return following is not None and not (closers and _QUOTATIVE.match(text, after))
-    if is_glued:
-        return following is not None and _is_glued_end(text, found, following)
+    if is_glued and text[mark] == "." and not text[mark - 1 : mark].islower():
+        return False  # the common case inside `U.S.` and `1.5`, cheaply
+    following = _NEXT.match(text, after, min(end, after + _REACH))
     if following is None:
-        return _is_symbol_start(text, found, after)
-    word = following["word"]
-    if word[0].islower() and not _CAMEL.match(word) and not {"¿", "¡"} & set(following["open"]):
+        return not is_glued and _is_symbol_start(text, found, after)
+    if is_glued and _FULL_WIDTH.search(found["mark"]):
+        return not (closers and _QUOTATIVE.match(text, after))
+    if is_glued:
+        return _is_glued_end(text, found, following)
+    if mark - begin <= 5 and _NOTHING_YET.fullmatch(text, begin, mark):
         return False
-    if closers and marks[-1] in "!?" and _ATTRIBUTION.match(text, after, end):
+    return _can_start(following) and _is_end_before(text, begin, found, following, end)
+
+
+def _can_start(following: regex.Match[str]) -> bool:
+    """Say whether the next word may start a sentence: no lower case, save `iPhone` and `¿qué`."""
+    word = following["word"]
+    is_camel = bool(_CAMEL.match(word))
+    return not word[0].islower() or is_camel or not {"¿", "¡"}.isdisjoint(following["open"])
+
+
+def _is_end_before(
+    text: str, begin: int, found: regex.Match[str], following: regex.Match[str], end: int
+) -> bool:
+    """Decide before a word that may start a sentence."""
+    mark, marks, closers = found.start(), found["mark"], found["close"]
+    if closers[:1] == "]" and text[max(0, mark - 2) : mark] == " [":
+        return following["word"] in STARTERS
+    if closers and marks[-1] in "!?" and _ATTRIBUTION.match(text, following.start(), end):
         return False
     return marks != "." or _is_stop(text, begin, found, following, end)
 
@@ -204,11 +236,17 @@ def _is_glued_end(text: str, found: regex.Match[str], following: regex.Match[str
     return is_whole and word in STARTERS and "." not in _token(text, 0, mark)
 
 
-def _token(text: str, begin: int, mark: int) -> str:
-    """Return what stands directly before a full stop, its last part where it has a hyphen."""
-    found = _TOKEN.search(text[max(begin, mark - _REACH) : mark])
+def _token(text: str, begin: int, mark: int, word: str = "") -> str:
+    """Return what stands directly before a full stop, its last part where it has a hyphen.
+
+    In a text in capitals (`word`, the next one, is) an abbreviation comes as it is listed.
+    """
+    found = _TOKEN.match(text, max(begin, mark - _REACH), mark)
     token = found.group().lstrip(".&’'-") if found else ""
-    return token if token in NEVER_END else token.rpartition("-")[2]
+    if token not in _ABBREVIATIONS:
+        token = token.rpartition("-")[2]
+    is_shouted = min(len(word), len(token)) > 1 and word.isupper() and token.isupper()
+    return token.capitalize() if is_shouted and token not in _ABBREVIATIONS else token
 
 
 def _is_stop(
@@ -218,9 +256,7 @@ def _is_stop(
     mark, word = found.start(), following["word"]
     if mark - begin <= 5 and _ENUMERATOR.fullmatch(text, begin, mark):
         return False
-    token = _token(text, begin, mark)
-    if min(len(word), len(token)) > 1 and word.isupper() and token.isupper():
-        token = token.capitalize()
+    token = _token(text, begin, mark, word)
     is_ordinal = token.isdigit() and len(token) <= 2 and word in GERMAN_MONTHS
     if is_ordinal or token in NEVER_END:
         return False
@@ -236,12 +272,14 @@ def _is_stop(
 
 def _is_new_start(text: str, begin: int, following: regex.Match[str], end: int) -> bool:
     """Say whether the word after an abbreviation usually starts a sentence (not in a headline)."""
+    word = following["word"].replace("’", "'").partition("'")[0]
     is_initial = text[following.end() : following.end() + 1] == "."
-    is_starter = regex.split("[’']", following["word"])[0] in STARTERS and not is_initial
-    return is_starter and not _is_heading(text[begin : min(end, begin + _WIDEST_WRAP + 1)])
+    if is_initial or word not in STARTERS:
+        return False
+    return not _is_heading(text[begin : min(end, begin + _WIDEST_WRAP + 1)])
 
 
 def _has_label(text: str, begin: int, mark: int) -> bool:
     """Say whether the letter before `mark` is a label (`Plan B`), not an initial."""
-    words = text[max(begin, mark - _REACH) : mark - 1].split()
+    words = text[max(begin, mark - _REACH) : mark - 1].rsplit(None, 1)
     return bool(words) and words[-1] in LABELS

@@ -35,7 +35,9 @@ _WEEKDAY = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?\s*,?\s*(?:the\s+)?)?"
 )
 _ZONE = r"(?:z|\(?[a-z]{2,5}\)?|(?:gmt|utc)?\s*[+-][0-9]{2}:?[0-9]{2})"
-_CLOCK = rf"[0-9]{{1,2}}[:.][0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,9}})?)?\s*(?:[ap]\.?m\.?)?\s*{_ZONE}?"
+_CLOCK = (
+    rf"[0-9]{{1,2}}[:.][0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,9}})?)?\s*(?:[ap]\.?m\.?)?\s*{_ZONE}?"
+)
 _HOUR = rf"[0-9]{{1,2}}\s*[ap]\.?m\.?\s*{_ZONE}?"
 _TIME = rf"(?:{_CLOCK}|{_HOUR})"
 
@@ -43,14 +45,14 @@ _LABEL = re.compile(
     r"(?:(?:first|last|originally)\s+)?"
     r"(?P<label>published|posted|issued|created|released|date(?:line)?|updated|modified|upd\.)"
     r"(?:\s+(?:on|at|online))?\s*[:,]?\s*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _UPDATE_LABELS = frozenset({"updated", "modified", "upd."})
 
 _FORMS = tuple(
     re.compile(
         rf"(?:{_TIME}\s*[,|]?\s*(?:on\s+)?)?{_WEEKDAY}{form}(?:\s*[,|tT-]?\s*(?:at\s+)?{_TIME})?\s*\.?",
-        re.IGNORECASE,
+        re.IGNORECASE | re.ASCII,
     )
     for form in (
         rf"{_YEAR}(?P<mark>[-/.])(?P<month_number>[0-9]{{1,2}})(?P=mark){_DAY}",

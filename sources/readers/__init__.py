@@ -1,0 +1,15 @@
+"""Readers: bytes in, articles or rejections out. One module a format, one border for all."""
+
+from sources.readers.reading import Read, Reader, Rejected
+from sources.readers.registry import MAX_FILE_BYTES, MEDIA_TYPES, READERS, read_bytes, read_paths
+
+__all__ = [
+    "MAX_FILE_BYTES",
+    "MEDIA_TYPES",
+    "READERS",
+    "Read",
+    "Reader",
+    "Rejected",
+    "read_bytes",
+    "read_paths",
+]

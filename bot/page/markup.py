@@ -1,0 +1,154 @@
+"""The smallest pieces of HTML: escaping, links, dates, badges, chips.
+
+Every string that was not written in this package goes through `esc`. Nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from datetime import date
+from urllib.parse import urlsplit
+
+from bot.answer import Citation
+
+SAMPLE_BADGE = "sample, written for Newsproof"
+
+# An override or an isolate of writing direction can make a page read otherwise than it is stored.
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def esc(text: object) -> str:
+    """Return `text` as harmless HTML text, fit for an element and for a quoted attribute.
+
+    Control characters other than tabs and line ends, and overrides of the writing direction, are
+    shown as a replacement character. Backtick, `$`, `{` and `}` become references as well:
+    Gradio's HTML component has a template language, and no text of ours may ever speak it.
+    """
+    clean = _BIDI.sub("\ufffd", str(text))
+    clean = "".join(
+        "\ufffd" if unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\n\r" else char
+        for char in clean
+    )
+    escaped = html.escape(clean, quote=True)
+    for char in "`${}":
+        escaped = escaped.replace(char, f"&#{ord(char)};")
+    return escaped
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return `url` when it is a plain http or https address without a user name, else None."""
+    if not url or any(char.isspace() or ord(char) < 32 for char in url) or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, user = parts.hostname, parts.username
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host or user is not None:
+        return None
+    return url
+
+
+def link_out(url: str | None, words: str) -> str:
+    """Return a link that opens elsewhere and tells the other side nothing, or nothing at all."""
+    checked = safe_url(url)
+    if checked is None:
+        return ""
+    host = urlsplit(checked).hostname or ""
+    return (
+        f'<a class="np-out" href="{esc(checked)}" target="_blank" '
+        f'rel="noopener noreferrer nofollow">{esc(words)} {esc(host)}</a>'
+    )
+
+
+def day(value: date | None) -> str:
+    """Return a day as a reader writes it, "22 March 2022", in a `time` element; empty for None."""
+    if value is None:
+        return ""
+    return f'<time datetime="{value.isoformat()}">{plain_day(value)}</time>'
+
+
+def plain_day(value: date) -> str:
+    """Return "22 March 2022", whatever the locale."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def badge(words: str, kind: str) -> str:
+    """Return a small label; `kind` is one of our class names."""
+    return f'<span class="np-badge np-badge-{esc(kind)}">{esc(words)}</span>'
+
+
+def joined(*parts: str) -> str:
+    """Join pieces of HTML that are not empty with a middle dot."""
+    return ' <span class="np-dot" aria-hidden="true">·</span> '.join(part for part in parts if part)
+
+
+def article_key(article_id: str, version: int) -> str:
+    """Return the name under which the page keeps one version of an article."""
+    return f"{article_id}-v{version}"
+
+
+def chip(citation: Citation, mark: str, words: str = "") -> str:
+    """Return the button that opens a citation's article at its quote.
+
+    Args:
+        citation: What it stands for.
+        mark: The name of the quote's highlight on the page.
+        words: What the button says; its number by default.
+    """
+    key = article_key(citation.quote.article_id, citation.quote.version)
+    source = ", ".join(filter(None, (citation.title, citation.publisher)))
+    says = esc(words) if words else str(int(citation.number))
+    label = f"Open the quote in its article: source {citation.number}, {source}"
+    kind = "np-chip np-chip-words" if words else "np-chip"
+    return (
+        f'<button type="button" class="{kind}" data-article="{esc(key)}" data-mark="{esc(mark)}" '
+        f'aria-label="{esc(label)}">{says}</button>'
+    )
+
+
+def source_line(citation: Citation) -> str:
+    """Return title, publisher, dates and the sample badge of a citation, on one line."""
+    updated = f"updated {day(citation.updated)}" if citation.updated else ""
+    about = joined(
+        f'<span class="np-publisher">{esc(citation.publisher)}</span>'
+        if citation.publisher
+        else "",
+        day(citation.published),
+        updated,
+    )
+    sample = f" {badge('sample', 'sample')}" if citation.is_sample else ""
+    return (
+        f'<span class="np-source-title">{esc(citation.title)}</span> '
+        f'<span class="np-source-about">{about}</span>{sample}'
+    )
+
+
+def quoted(citation: Citation) -> str:
+    """Return the quote in a `blockquote`, relative dates followed by what they mean."""
+    text, pieces, at = citation.quote.text, [], 0
+    for resolved in citation.resolved:
+        if not at <= resolved.span.end <= len(text):
+            continue
+        pieces.append(esc(text[at : resolved.span.end]))
+        pieces.append(f' <span class="np-meaning">[{esc(resolved.meaning)}]</span>')
+        at = resolved.span.end
+    pieces.append(esc(text[at:]))
+    return f'<blockquote class="np-quote"><p>{"".join(pieces)}</p></blockquote>'
+
+
+def in_brackets(text: str) -> str:
+    """Escape a statement and set what stands in square brackets apart: it is not in the quote."""
+    return re.sub(
+        r"\[[^\[\]]{1,60}\]",
+        lambda found: f'<span class="np-meaning">{found.group()}</span>',
+        esc(text),
+    )
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""Gradio components that more than one tab uses."""
+
+from __future__ import annotations
+
+from bot.page.quiet import gr
+
+# How every event of the page runs: not callable from outside, one at a time a visitor, no overlay.
+QUIETLY = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "once"}
+
+
+def html_block(
+    value: str, *, elem_id: str | None = None, elem_classes: str = "", on_load: str | None = None
+) -> gr.HTML:
+    """Return a component that shows HTML of ours; every dynamic string in it is escaped before."""
+    return gr.HTML(
+        value,
+        apply_default_css=False,
+        js_on_load=on_load,
+        elem_id=elem_id,
+        elem_classes=elem_classes,
+    )
+
+
+def day_field(elem_id: str, label: str) -> gr.Textbox:
+    """Return the optional as-of field, a day in ISO 8601."""
+    return gr.Textbox(
+        label=label,
+        placeholder="today, or 2022-03-31",
+        lines=1,
+        max_lines=1,
+        elem_id=elem_id,
+        elem_classes="np-day",
+        min_width=120,
+    )

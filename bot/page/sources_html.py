@@ -1,0 +1,110 @@
+"""The list of articles and the report of an upload as the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Protocol
+
+from bot.page.answer_html import coverage_html
+from bot.page.markup import badge, day, esc, joined
+from bot.page.shelf import Coverage, Row
+
+MAX_ROWS = 200
+
+
+class _Ingested(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+
+
+class _Rejected(Protocol):
+    @property
+    def origin(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class IngestOutcome(Protocol):
+    """What an upload did; `bot.newsproof.IngestReport` is one."""
+
+    @property
+    def added(self) -> Sequence[_Ingested]: ...  # noqa: D102
+    @property
+    def updated(self) -> Sequence[_Ingested]: ...  # noqa: D102
+    @property
+    def unchanged(self) -> Sequence[_Ingested]: ...  # noqa: D102
+    @property
+    def rejected(self) -> Sequence[_Rejected]: ...  # noqa: D102
+
+
+def list_html(rows: Sequence[Row], wanted: str) -> str:
+    """Return the articles that hold every word of `wanted`, at most `MAX_ROWS` of them."""
+    found = [row for row in rows if row.holds(wanted.casefold().split())]
+    if not rows:
+        return (
+            '<div class="np-empty"><h2>No articles yet</h2>'
+            "<p>Add articles as text, Markdown or HTML files. Every answer is proven from them, "
+            "and from nothing else.</p></div>"
+        )
+    if not found:
+        return f'<p class="np-none">No article has “{esc(wanted)}” in title, publisher or date.</p>'
+    more = (
+        f'<p class="np-none">Showing {MAX_ROWS} of {len(found)}. Filter to see the others.</p>'
+        if len(found) > MAX_ROWS
+        else ""
+    )
+    count = (
+        coverage_html(Coverage.of(rows))
+        if len(found) == len(rows)
+        else (f'<p class="np-coverage">{len(found)} of {len(rows)} articles</p>')
+    )
+    items = "".join(_row(row) for row in found[:MAX_ROWS])
+    return f'{count}<ul class="np-list">{items}</ul>{more}'
+
+
+def _row(row: Row) -> str:
+    badges = (badge("sample", "sample") if row.is_sample else "") + (
+        badge("retracted", "retracted") if row.is_retracted else ""
+    )
+    about = joined(esc(row.publisher), day(row.published))
+    return (
+        f'<li><button type="button" class="np-row" data-open="{esc(row.article_id)}">'
+        f'<span class="np-source-title">{esc(row.title)}</span>'
+        f'<span class="np-source-about">{about} {badges}</span></button></li>'
+    )
+
+
+def ingest_html(report: IngestOutcome) -> str:
+    """Return what an upload did, file by file; reasons for what was rejected."""
+    groups = "".join(
+        _group(sign, words, [(item.title, PurePath(item.origin).name) for item in items])
+        for sign, words, items in (
+            ("+", "Added", report.added),
+            ("↻", "Updated", report.updated),
+            ("=", "Unchanged", report.unchanged),
+        )
+    )
+    rejected = _group(
+        "✕", "Rejected", [(PurePath(item.origin).name, item.reason) for item in report.rejected]
+    )
+    return (
+        '<section class="np-ingest" role="status" aria-label="Result of the upload">'
+        f"{groups}{rejected}</section>"
+    )
+
+
+def _group(sign: str, words: str, items: Iterable[tuple[str, str]]) -> str:
+    shown = "".join(
+        f"<li><strong>{esc(first)}</strong> <span>{esc(second)}</span></li>"
+        for first, second in items
+    )
+    if not shown:
+        return ""
+    return (
+        f'<div class="np-ingest-{words.lower()}"><h4>'
+        f'<span class="np-sign" aria-hidden="true">{sign}</span> {words}</h4>'
+        f"<ul>{shown}</ul></div>"
+    )

@@ -1,0 +1,35 @@
+"""From an exception to a line on the page. What a visitor typed never reaches a log."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+
+from bot.page.notices_html import Notice
+from sources.errors import NewsproofError
+
+_log = logging.getLogger("newsproof.page")
+
+
+def notice_of(exc: Exception, doing: str) -> Notice:
+    """Return what to tell the reader; an error that is not ours is logged without its message.
+
+    The message of a foreign exception may repeat the question, so only its type and the places
+    in the code are written.
+
+    Args:
+        exc: What was raised.
+        doing: What was being done, for the log: "ask".
+    """
+    if isinstance(exc, NewsproofError):
+        return Notice(what=exc.what, way_out=exc.way_out)
+    places = " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in reversed(traceback.extract_tb(exc.__traceback__)[-8:])
+    )
+    _log.error("%s failed: %s at %s", doing, type(exc).__name__, places)
+    return Notice(
+        what="Something went wrong here; nothing was stored",
+        way_out="Try again. If it stays so, the log on the server says where it failed",
+    )

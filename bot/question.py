@@ -1,0 +1,90 @@
+"""What a question asks for: its kind, the sort of answer that fits, the words that carry it.
+
+Rules over the words of the question; no model. Anything that isn't recognised is a plain question
+without demands on the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import regex
+
+from bot.words import Word, words
+
+
+class Kind(StrEnum):
+    """The sort of answer that a question asks for."""
+
+    QUANTITY = "quantity"
+    TIME = "time"
+    PERSON = "person"
+    PLACE = "place"
+    CAUSE = "cause"
+    SPEECH = "speech"
+    NAME = "name"
+    YES_NO = "yes_no"
+    OTHER = "other"
+
+
+_I = regex.IGNORECASE
+_HEAD = r"^(?:\W*(?:and|so|but|then|also|exactly|please|tell me)\b)*\W*"
+_AUXILIARY = (
+    r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|"
+    r"isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|won['’]t"
+)
+_SAYING = r"say|said|call|called|tell|told|describe|described|announce|announced|argue|argued|claim|claimed|comment|respond|reply|replied|warn|warned|demand|demanded|state|stated"
+# The first that matches decides.
+_PATTERNS = [
+    (Kind.CAUSE, regex.compile(r"\b(?:why|how come|what (?:caused|led|made|prompted|triggered)|for what reason|(?:what|which)\b.{0,30}\b(?:reasons?|causes?)\b)", _I)),
+    (Kind.QUANTITY, regex.compile(r"\bhow (?:many|much|long|far|old|tall|big|large|high|fast|wide|deep|heavy|often|late)\b|\b(?:what|which)\b.{0,25}\b(?:number|percentage|percent|share|amount|price|cost|score|population|magnitude|speed|size|length|height|weight|age|figure|toll|margin|majority|temperature)\b|\bby how\b", _I)),
+    (Kind.TIME, regex.compile(r"\bwhen\b|\bhow soon\b|\bsince when\b|\b(?:what|which|on what|in what|in which|on which)\b.{0,12}\b(?:date|day|year|month|time|century|decade|season|week)\b", _I)),
+    (Kind.PERSON, regex.compile(r"\b(?:who|whom|whose)\b|\b(?:which|what)\b.{0,20}\b(?:person|man|woman|president|minister|mayor|player|author|captain|official|politician|leader|scientist)\b", _I)),
+    (Kind.PLACE, regex.compile(r"\bwhere\b|\b(?:which|what)\b.{0,15}\b(?:country|city|town|place|region|state|continent|village|port|countries|cities)\b", _I)),
+    (Kind.SPEECH, regex.compile(rf"\bwhat (?:did|does|do|has|have|had|was|were)\b.{{1,60}}\b(?:{_SAYING})\b|\bhow (?:did|does|has)\b.{{1,40}}\b(?:call|called|describe|described|respond|responded|react|reacted)\b", _I)),
+    (Kind.NAME, regex.compile(r"\b(?:what|which)\b.{0,30}\b(?:name|names|named|called|known)\b", _I)),
+    (Kind.YES_NO, regex.compile(rf"{_HEAD}(?:{_AUXILIARY})\b", _I)),
+]  # fmt: skip
+_QUESTION_WORDS = frozenset(
+    "who whom whose what which when where why how many much come long".split()
+)
+_FOCUS = regex.compile(
+    r"\b(?:how many|how much|which|what)\s+(?:of\s+the\s+|more\s+|other\s+)?((?:\p{L}[\p{L}\-]*\s+){0,2}?)(\p{L}[\p{L}\-]*)",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question, taken apart.
+
+    Attributes:
+        text: As asked.
+        kind: The sort of answer that fits.
+        words: All words.
+        content: The words that an answer has to be about: no question words, no stop words.
+        focus: For "how many X" and "which X": the stem of X, else empty.
+    """
+
+    text: str
+    kind: Kind
+    words: tuple[Word, ...]
+    content: tuple[Word, ...]
+    focus: str
+
+
+def read_question(text: str) -> Question:
+    """Take a question apart."""
+    kind = next((kind for kind, pattern in _PATTERNS if pattern.search(text)), Kind.OTHER)
+    if kind is not Kind.YES_NO and regex.match(rf"{_HEAD}(?:{_AUXILIARY})\b", text, _I):
+        kind = Kind.YES_NO
+    all_words = tuple(words(text))
+    content = tuple(w for w in all_words if not w.is_stop and w.folded not in _QUESTION_WORDS)
+    focus = ""
+    if kind in (Kind.QUANTITY, Kind.PLACE, Kind.PERSON, Kind.NAME, Kind.TIME):
+        match = _FOCUS.search(text)
+        if match:
+            near = [w for w in content if match.start() <= w.span.start < match.end()]
+            focus = near[-1].stem if near else ""
+    return Question(text=text, kind=kind, words=all_words, content=content, focus=focus)

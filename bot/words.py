@@ -1,0 +1,108 @@
+"""Words of a text with their places: what the checks and the judge count in.
+
+Pure functions. Matching is done on a folded form (NFKC, lower case, no accents, straight quotation
+marks) and a stem; places always refer to the text as given.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+import snowballstemmer
+
+from index.lexical import STOP_WORDS
+from sources.article import Span
+
+# Letters with inner apostrophes, hyphens and dots (U.S., O’Brien, visa-free), or a number.
+_WORD = regex.compile(
+    r"(?:\p{Lu}\.){2,}|\p{N}++(?:[.,:]\p{N}++)*+(?:st|nd|rd|th|s)?+|\p{L}[\p{L}\p{M}\p{N}]*+(?:['’\-‑–][\p{L}\p{N}]++)*+"
+)
+_POSSESSIVE = regex.compile(r"['’]s?$")
+_OPENERS = tuple("\"'“‘«([—–:")
+_ABBREVIATED = frozenset(
+    "gen lt col sgt maj capt adm sen rep gov dr mr mrs ms prof rev st jr sr no vs inc ltd co corp "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun mt".split()
+)
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word in its text.
+
+    Attributes:
+        span: Its place, in code points.
+        text: As written.
+        folded: Lower case, without accents or possessive.
+        stem: The stem of `folded` (Porter 2), joined parts kept.
+        is_capital: Whether it begins with a capital letter.
+        opens: Whether it is the first word of a sentence or quotation, where a capital says little.
+    """
+
+    span: Span
+    text: str
+    folded: str
+    stem: str
+    is_capital: bool
+    opens: bool
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it is too frequent to mean anything by itself."""
+        return self.folded in STOP_WORDS
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.folded[:1].isdigit()
+
+
+def _opens(between: str, before: str) -> bool:
+    """Say whether what stands between two words begins a sentence or a quotation."""
+    if between.strip() == "." and before in _ABBREVIATED:
+        return False
+    return any(c in between for c in ".!?…:;\n") or between.strip()[-1:] in _OPENERS
+
+
+def fold(text: str) -> str:
+    """Return text in the form that is compared: NFKC, lower case, no accents, no possessive."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return str(_POSSESSIVE.sub("", plain.replace("’", "'").replace("‑", "-").replace("–", "-")))
+
+
+@lru_cache(maxsize=50_000)
+def stem(folded: str) -> str:
+    """Return the Porter 2 stem of a folded word; initials lose their dots."""
+    if folded[:1].isdigit():
+        return folded.replace(",", "")
+    return str(_STEMMER.stemWord(folded.replace(".", "")))
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text, in order."""
+    found: list[Word] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        opens = not found or _opens(text[end : match.start()], found[-1].folded)
+        folded = fold(match[0])
+        found.append(
+            Word(
+                span=Span(start=match.start(), end=match.end()),
+                text=match[0],
+                folded=folded,
+                stem=stem(folded),
+                is_capital=match[0][0].isupper(),
+                opens=opens,
+            )
+        )
+        end = match.end()
+    return found
+
+
+def content_words(text: str) -> list[Word]:
+    """Return the words that are not too frequent to mean anything."""
+    return [word for word in words(text) if not word.is_stop]

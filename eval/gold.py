@@ -1,0 +1,102 @@
+"""Find the gold quotes of cases in an archive, and say whether a quote shown overlaps one.
+
+The overlap of spans is all that evaluation knows of meaning: no model judges here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from eval.cases.values import CaseSet, ClaimCase, GoldQuote, Question
+from eval.errors import GoldError
+from sources.archive import Archive
+from sources.article import Article, Quote, Span
+from sources.normalize import locate_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """A gold quote, located.
+
+    Attributes:
+        article_id: The article that holds it.
+        places: `(version, span)` wherever it stands: in every version that has it, every time.
+        group: Its side or stance; a conflicting case needs a quote of each group.
+    """
+
+    article_id: str
+    places: tuple[tuple[int, Span], ...]
+    group: str = ""
+
+    def overlaps(self, quote: Quote) -> bool:
+        """Say whether `quote` shares at least one code point with one of the places."""
+        return quote.article_id == self.article_id and any(
+            quote.version == version and quote.span.overlaps(span) for version, span in self.places
+        )
+
+
+def overlaps_any(quotes: Iterable[Quote | None], gold: Iterable[Gold]) -> bool:
+    """Say whether one of the quotes overlaps one of the gold quotes; None overlaps nothing."""
+    found = list(gold)
+    return any(quote is not None and one.overlaps(quote) for quote in quotes for one in found)
+
+
+def covers_groups(quotes: Iterable[Quote | None], gold: Iterable[Gold]) -> bool:
+    """Say whether each group of gold is overlapped; False when there is no gold."""
+    shown, groups = list(quotes), dict[str, list[Gold]]()
+    for one in gold:
+        groups.setdefault(one.group, []).append(one)
+    return bool(groups) and all(overlaps_any(shown, group) for group in groups.values())
+
+
+def locate_gold(cases: CaseSet, archive: Archive) -> Mapping[str, tuple[Gold, ...]]:
+    """Return the located gold quotes of every case, by the id of the case.
+
+    Raises:
+        GoldError: An article or a quote is not in the archive, or was not known on the case's day.
+    """
+    by_url = {article.url: article.article_id for article in archive.articles() if article.url}
+    versions: dict[str, list[Article]] = {}
+    located: dict[str, tuple[Gold, ...]] = {}
+    every: tuple[Question | ClaimCase, ...] = (*cases.questions, *cases.claims)
+    for case in every:
+        found = []
+        for quote in case.gold:
+            article_id = by_url.get(quote.article)
+            if article_id is None:
+                raise GoldError(
+                    f"case {case.id!r}: the archive has no article {quote.article!r}",
+                    "ingest the article, or evaluate the archive that the cases were written for",
+                )
+            if article_id not in versions:
+                versions[article_id] = archive.history(article_id)
+            found.append(_locate(case, quote, versions[article_id]))
+        located[case.id] = tuple(found)
+    return located
+
+
+def _locate(case: Question | ClaimCase, quote: GoldQuote, versions: list[Article]) -> Gold:
+    known = [article for article in versions if _is_known(article, case.as_of)]
+    places = tuple(
+        (article.version, span) for article in known for span in _places(article.text, quote.quote)
+    )
+    if not places:
+        when = f" as of {case.as_of}" if case.as_of else ""
+        raise GoldError(
+            f"case {case.id!r}: {quote.article!r} does not say {quote.quote!r:.80}{when}",
+            "copy the quote from the article, character by character",
+        )
+    return Gold(article_id=versions[0].article_id, places=places, group=quote.side or quote.stance)
+
+
+def _is_known(article: Article, as_of: date | None) -> bool:
+    return as_of is None or article.dated <= as_of
+
+
+def _places(text: str, quote: str) -> list[Span]:
+    """Return where the quote stands exactly or, if nowhere, with other signs for the same marks."""
+    exact = [Span(start=one.start(), end=one.end()) for one in re.finditer(re.escape(quote), text)]
+    return exact or list(locate_all(quote, text))

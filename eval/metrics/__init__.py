@@ -1,0 +1,1 @@
+"""The metrics: one pure module each, with definition, source and range."""

@@ -1,0 +1,46 @@
+"""Retrieval: success@k, recall@k and reciprocal rank over passages. Pure.
+
+A passage is relevant when it overlaps a gold quote. Passages come best first. Questions without
+gold quotes have nothing to find and are left out by the caller; those with a false premise stay
+in, their gold quotes show the premise to be false.
+
+- success@k: 1 when any gold quote is met in the first k passages (what an answer needs).
+- recall@k: the share of the gold quotes met in the first k (Manning, Raghavan and Schütze 2008,
+  8.4, counted in gold quotes and not in passages, so that systems that cut differently compare).
+- RR@k: 1 / rank of the first relevant passage, 0 when there is none in the first k (Voorhees 1999).
+
+All are in [0, 1], higher is better, and are averaged over questions. Where each gold quote is
+exactly one passage they equal Success@k, R@k and RR@k of `ir_measures`, which a test checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eval.gold import Gold
+from sources.article import Quote
+
+Ranks = Sequence[int | None]
+
+
+def gold_ranks(passages: Sequence[Quote], gold: Sequence[Gold]) -> tuple[int | None, ...]:
+    """Return, for each gold quote, the rank (from 1) of the first passage that overlaps it."""
+    return tuple(
+        next((rank for rank, one in enumerate(passages, start=1) if quote.overlaps(one)), None)
+        for quote in gold
+    )
+
+
+def recall_at(ranks: Ranks, k: int) -> float:
+    """Return recall@k of one question from the ranks of its gold quotes (at least one)."""
+    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks)
+
+
+def success_at(ranks: Ranks, k: int) -> float:
+    """Return success@k of one question: 1.0 or 0.0."""
+    return float(any(rank is not None and rank <= k for rank in ranks))
+
+
+def reciprocal_rank(ranks: Ranks, k: int) -> float:
+    """Return RR@k of one question."""
+    return max((1 / rank for rank in ranks if rank is not None and rank <= k), default=0.0)
