@@ -38,7 +38,7 @@ _SAYING = r"say|said|call|called|tell|told|describe|described|announce|announced
 # The first that matches decides.
 _PATTERNS = [
     (Kind.CAUSE, regex.compile(r"\b(?:why|how come|what (?:caused|led|made|prompted|triggered)|for what reason|(?:what|which)\b.{0,30}\b(?:reasons?|causes?)\b)", _I)),
-    (Kind.QUANTITY, regex.compile(r"\bhow (?:many|much|long|far|old|tall|big|large|high|fast|wide|deep|heavy|often|late)\b|\b(?:what|which)\b.{0,25}\b(?:number|percentage|percent|share|amount|price|cost|score|population|magnitude|speed|size|length|height|weight|age|figure|toll|margin|majority|temperature)\b|\bby how\b", _I)),
+    (Kind.QUANTITY, regex.compile(r"\bhow (?:many|much|long|far|old|tall|big|large|high|fast|wide|deep|heavy|often|late)\b|\b(?:what|which)\b.{0,25}\b(?:number|quantity|length|price tag|percentage|percent|share|amount|price|cost|score|population|magnitude|speed|size|length|height|weight|age|figure|toll|margin|majority|temperature)\b|\bby how\b", _I)),
     (Kind.TIME, regex.compile(r"\bwhen\b|\bhow soon\b|\bsince when\b|\b(?:what|which|on what|in what|in which|on which)\b.{0,12}\b(?:date|day|year|month|time|century|decade|season|week)\b", _I)),
     (Kind.PERSON, regex.compile(r"\b(?:who|whom|whose)\b|\b(?:which|what)\b.{0,20}\b(?:person|man|woman|president|minister|mayor|player|author|captain|official|politician|leader|scientist)\b", _I)),
     (Kind.PLACE, regex.compile(r"\bwhere\b|\b(?:which|what)\b.{0,15}\b(?:country|city|town|place|region|state|continent|village|port|countries|cities)\b", _I)),
@@ -46,8 +46,17 @@ _PATTERNS = [
     (Kind.NAME, regex.compile(r"\b(?:what|which)\b.{0,30}\b(?:name|names|named|called|known)\b", _I)),
     (Kind.YES_NO, regex.compile(rf"{_HEAD}(?:{_AUXILIARY})\b", _I)),
 ]  # fmt: skip
+_MEASURES = [  # the first that matches says what is measured; "how long" is time or length
+    ("money", regex.compile(r"\b(?:cost|costs|price|pay|paid|paying|money|worth|spend|spent|budget|fine|fined|dollars?|euros?|pounds?|salary|wage|donat\w+|price tag)\b", _I)),
+    ("share", regex.compile(r"\b(?:percent|per cent|percentage|share|proportion|rate)\b", _I)),
+    ("speed", regex.compile(r"\b(?:speed|how fast)\b", _I)),
+    ("mass", regex.compile(r"\b(?:how heavy|weigh|weight)\b", _I)),
+    ("time or length", regex.compile(r"\b(?:how long|how late|length|duration)\b", _I)),
+    ("time", regex.compile(r"\b(?:how old|age|how many (?:more )?(?:seconds|minutes|hours|days|weeks|months|years))\b", _I)),
+    ("length", regex.compile(r"\b(?:how (?:far|tall|high|wide|deep)|distance|height|width|depth|how many (?:kilomet|met|mile|f[eo]+t))", _I)),
+]  # fmt: skip
 _QUESTION_WORDS = frozenset(
-    "who whom whose what which when where why how many much come long".split()
+    "who whom whose what which when where why how many much come long quantity really".split()
 )
 _FOCUS = regex.compile(
     r"\b(?:how many|how much|which|what)\s+(?:of\s+the\s+|more\s+|other\s+)?((?:\p{L}[\p{L}\-]*\s+){0,2}?)(\p{L}[\p{L}\-]*)",
@@ -65,6 +74,8 @@ class Question:
         words: All words.
         content: The words that an answer has to be about: no question words, no stop words.
         focus: For "how many X" and "which X": the stem of X, else empty.
+        measure: For a quantity, what is measured: "money", "time", …; empty when it is a count or
+            anything.
     """
 
     text: str
@@ -72,6 +83,7 @@ class Question:
     words: tuple[Word, ...]
     content: tuple[Word, ...]
     focus: str
+    measure: str
 
 
 def read_question(text: str) -> Question:
@@ -87,4 +99,9 @@ def read_question(text: str) -> Question:
         if match:
             near = [w for w in content if match.start() <= w.span.start < match.end()]
             focus = near[-1].stem if near else ""
-    return Question(text=text, kind=kind, words=all_words, content=content, focus=focus)
+    measure = ""
+    if kind is Kind.QUANTITY:
+        measure = next((name for name, pattern in _MEASURES if pattern.search(text)), "")
+    return Question(
+        text=text, kind=kind, words=all_words, content=content, focus=focus, measure=measure
+    )

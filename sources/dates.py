@@ -51,7 +51,7 @@ _UPDATE_LABELS = frozenset({"updated", "modified", "upd."})
 
 _FORMS = tuple(
     re.compile(
-        rf"(?:{_TIME}\s*[,|]?\s*(?:on\s+)?)?{_WEEKDAY}{form}(?:\s*[,|tT-]?\s*(?:at\s+)?{_TIME})?\s*\.?",
+        rf"(?:{_TIME}\s*[,|]?\s*(?:on\s+)?)?{_WEEKDAY}{form}(?:\s*[,|tT-]?\s*(?:at\s+)?{_TIME})?",
         re.IGNORECASE | re.ASCII,
     )
     for form in (
@@ -103,6 +103,7 @@ def _day_of(found: dict[str, str | None]) -> date | None:
     year, mark = int(found["year"] or 0), found.get("mark")
     if not MIN_YEAR <= year <= MAX_YEAR:
         return None
+    orders: tuple[tuple[int, int], ...]
     if found.get("first"):
         first, second = int(found["first"] or 0), int(found["second"] or 0)
         us, european = (first, second), (second, first)

@@ -112,7 +112,7 @@ def check_text(text: str) -> None:
     """Refuse what no article contains, whichever way it came: binary data, half characters.
 
     Raises:
-        UnreadableError: If `text` has NUL or lone surrogates, or more than a few control characters.
+        UnreadableError: If `text` has NUL, lone surrogates, or more than a few control codes.
     """
     if "\x00" in text:
         raise _binary()

@@ -29,6 +29,8 @@ _TRACKING = frozenset(
     "guce_referrer_sig srsltid".split()
 )
 
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f.]*:[0-9a-f:.]*")
+
 # What differs between addresses that newsrooms serve one article under.
 _HOST_VARIANTS = re.compile(r"^(?:www\d?|amp|m|mobile)\.(?=[^.]+\.)")
 _PATH_VARIANT = re.compile(r"(?:/amp|\.amp|/amp\.html)$")
@@ -86,6 +88,7 @@ def article_id(
     Raises:
         UnreadableError: If `url` decides and isn't a web address.
     """
+    key: tuple[str, ...]
     if explicit and explicit.strip():
         key = ("id", _folded(publisher or ""), explicit.strip())
     elif url:
@@ -117,7 +120,7 @@ def _address_key(url: str) -> str:
 def _ascii_host(host: str) -> str:
     host = host.lower().rstrip(".")
     ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
-    if not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f:.]+", ascii_host):
+    if not _HOST.fullmatch(ascii_host):
         raise ValueError(host)
     return f"[{ascii_host}]" if ":" in ascii_host else ascii_host
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from bot.answer import Answer, Check, Citation, Statement, Status
 from bot.page.markup import chip, day, esc, in_brackets, joined, plain_day, quoted, source_line
@@ -10,14 +11,14 @@ from bot.page.notices_html import notice_html
 from bot.page.shelf import Coverage
 from bot.page.talk import Talk, Turn, mark_name
 
-# What each check compares, in the words a reader understands.
+# What each check found, in the words a reader understands: when it passed, and when it failed.
 CHECK_WORDS = {
-    "quote": "The quote stands in the article exactly so",
-    "numbers": "Numbers and units agree",
-    "dates": "Dates agree",
-    "names": "Names agree",
-    "negation": "Nothing is denied that the quote affirms, or the reverse",
-    "entailed": "The quote says what the sentence says",
+    "quote": ("The quote stands in the article, word for word", "The quote is not in the article"),
+    "numbers": ("Numbers and units agree", "Numbers or units differ"),
+    "dates": ("Dates agree", "Dates differ"),
+    "names": ("Names agree", "Names differ"),
+    "negation": ("What is denied and what is affirmed agree", "One denies what the other affirms"),
+    "entailed": ("The quote says what the sentence says", "The quote does not say this"),
 }
 
 
@@ -84,24 +85,26 @@ def _proof(statement: Statement) -> str:
     sign = "✓" if proven else "✕"
     return (
         f'<details class="np-proof np-proof-{"yes" if proven else "no"}"><summary>'
-        f'<span class="np-sign" aria-hidden="true">{sign}</span> {words} '
-        f'<span class="np-count">{passed} of {len(checks)} checks</span></summary>'
+        f'<span class="np-sign" aria-hidden="true">{sign}</span> '
+        f"{joined(words, f'{passed} of {len(checks)} checks')}</summary>"
         f"{checks_html(checks)}</details>"
     )
 
 
 def checks_html(checks: Iterable[Check]) -> str:
-    """Return checks as a list: a sign, what was compared, and why."""
-    items = "".join(
-        f'<li class="np-check-{"yes" if check.passed else "no"}">'
-        f'<span class="np-sign" aria-hidden="true">{"✓" if check.passed else "✕"}</span> '
-        f'<span class="np-check-name">{esc(CHECK_WORDS.get(check.name, check.name))}'
-        f'<span class="np-hidden">: {"passed" if check.passed else "failed"}</span></span>'
-        + (f' <span class="np-why">{esc(check.reason)}</span>' if check.reason else "")
-        + "</li>"
-        for check in checks
-    )
-    return f'<ul class="np-checks">{items}</ul>' if items else ""
+    """Return checks as a list: a sign, what was found, and what was compared."""
+    items = []
+    for check in checks:
+        passed, failed = CHECK_WORDS.get(
+            check.name, (f"{check.name} passed", f"{check.name} failed")
+        )
+        kind, sign, words = ("yes", "✓", passed) if check.passed else ("no", "✕", failed)
+        why = f'<span class="np-why">{esc(check.reason)}</span>' if check.reason else ""
+        items.append(
+            f'<li class="np-check-{kind}"><span class="np-sign" aria-hidden="true">{sign}</span> '
+            f"{joined(esc(words), why)}</li>"
+        )
+    return f'<ul class="np-checks">{"".join(items)}</ul>' if items else ""
 
 
 def _sides(answer: Answer, turn: int) -> str:
@@ -122,7 +125,7 @@ def _sides(answer: Answer, turn: int) -> str:
 def _abstained(answer: Answer, turn: int, coverage: Coverage | None) -> str:
     nearest = "".join(
         f'<li>{quoted(citation)}<p class="np-source">{chip(citation, mark_name(turn, citation))} '
-        f"{source_line(citation)}</p></li>"
+        f"<span>{source_line(citation)}</span></p></li>"
         for citation in answer.nearest
     )
     near = (
@@ -156,23 +159,41 @@ def coverage_html(coverage: Coverage | None) -> str:
 
 
 def _sources(answer: Answer, turn: int) -> str:
+    """Return the cited articles, each once, with the numbers of its quotes."""
+    by_article: dict[tuple[str, int], list[Citation]] = {}
+    for citation in answer.citations:
+        key = (citation.quote.article_id, citation.quote.version)
+        by_article.setdefault(key, []).append(citation)
     items = "".join(
-        f'<li class="np-source">{chip(citation, mark_name(turn, citation))} '
-        f"<span>{source_line(citation)}</span></li>"
-        for citation in answer.citations
+        '<li class="np-source"><span class="np-chips">'
+        + "".join(chip(citation, mark_name(turn, citation)) for citation in cited)
+        + f"</span><span>{source_line(cited[0])}</span></li>"
+        for cited in by_article.values()
     )
     return (
-        f'<ol class="np-sources" aria-label="Sources of this answer">{items}</ol>' if items else ""
+        f'<ul class="np-sources" aria-label="Sources of this answer">{items}</ul>' if items else ""
     )
 
 
 def _made(answer: Answer) -> str:
-    """Return how and as of which day the answer was made."""
-    total = answer.timings_ms.get("total")
-    backends = joined(*(f"{esc(k)} {esc(v)}" for k, v in sorted(answer.backends.items())))
+    return made_html(answer.as_of, answer.timings_ms, answer.backends)
+
+
+def made_html(
+    as_of: date | None, timings_ms: Mapping[str, float], backends: Mapping[str, str]
+) -> str:
+    """Return as of which day, how fast and by which parts a result was made."""
+    total = timings_ms.get("total")
     line = joined(
-        f"as known on {plain_day(answer.as_of)}" if answer.as_of else "",
-        f"{total / 1000:.1f} s" if total is not None else "",
-        backends,
+        f"as known on {plain_day(as_of)}" if as_of else "",
+        f"made in {total / 1000:.1f} s" if total is not None else "",
     )
-    return f'<p class="np-made">{line}</p>' if line else ""
+    parts = "".join(
+        f"<li>{esc(part)}: <code>{esc(name)}</code></li>" for part, name in sorted(backends.items())
+    )
+    if not parts:
+        return f'<p class="np-made">{line}</p>' if line else ""
+    return (
+        f'<details class="np-made"><summary>{line or "how it was made"}</summary>'
+        f"<ul>{parts}</ul></details>"
+    )

@@ -6,11 +6,13 @@ Every switch of Gradio that could open the page to others is set here, explicitl
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI, HTTPException
@@ -28,10 +30,13 @@ from bot.page.quiet import gr
 from bot.page.service import Service
 from bot.page.shelf import Shelf
 from bot.page.sources_tab import build_sources_tab
+from bot.page.trouble import tell_no_details
 
 MAX_SESSIONS = 500
 MAX_QUEUE = 64
 MAX_CONNECTIONS = 400
+# Names only: the style sheet brings the first, and no theme font is loaded.
+FONTS = ("Newsproof Sans", "system-ui", "sans-serif")
 
 
 class PortTakenError(BotError):
@@ -71,9 +76,18 @@ def build_page(newsproof: Service, *, has_uploads: bool = True) -> gr.Blocks:
     return page
 
 
-def build_app(newsproof: Service, *, host: str, port: int = 0) -> ASGIApp:
-    """Return the guarded application; uploads only where no other machine can reach it."""
-    has_uploads = is_loopback(host)
+def build_app(newsproof: Service, *, host: str, port: int, temp: Path) -> ASGIApp:
+    """Return the guarded application; uploads only where no other machine can reach it.
+
+    Args:
+        newsproof: What answers, checks and ingests.
+        host: The address that will be listened on.
+        port: The port that will be listened on.
+        temp: The folder for uploaded files, which nobody else can read.
+    """
+    os.environ["GRADIO_TEMP_DIR"] = str(temp)
+    uploads = temp if is_loopback(host) else None
+    page = build_page(newsproof, has_uploads=uploads is not None)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/np/{name}")
@@ -85,11 +99,13 @@ def build_app(newsproof: Service, *, host: str, port: int = 0) -> ASGIApp:
 
     gr.mount_gradio_app(
         app,
-        build_page(newsproof, has_uploads=has_uploads),
+        page,
         path="/",
         server_name=host,
         server_port=port,
-        theme=gr.themes.Base(primary_hue="slate", neutral_hue="stone", radius_size="sm"),
+        theme=gr.themes.Base(
+            primary_hue="slate", neutral_hue="stone", radius_size="sm", font=FONTS
+        ),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         allowed_paths=[],
         blocked_paths=[str(newsproof.archive.data_dir)],
@@ -103,7 +119,10 @@ def build_app(newsproof: Service, *, host: str, port: int = 0) -> ASGIApp:
         show_error=False,
         ssr_mode=False,
     )
-    return Guard(Document(app), host, has_uploads)
+    # Gradio 6.31 checks the paths of uploaded files only in an app that was launched, and a
+    # mounted one never counts as such: any file of the server could be named as an upload.
+    page.has_launched = True
+    return Guard(Document(app), host, uploads)
 
 
 def serve(
@@ -126,11 +145,10 @@ def serve(
         AddressError: The address cannot be listened on.
     """
     with _listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="newsproof-") as temp:
-        os.environ["GRADIO_TEMP_DIR"] = temp
         bound = int(listener.getsockname()[1])
         name = f"[{host}]" if ":" in host else host
         config = uvicorn.Config(
-            build_app(newsproof, host=host, port=bound),
+            build_app(newsproof, host=host, port=bound, temp=Path(temp)),
             access_log=False,
             log_level="warning",
             server_header=False,
@@ -140,6 +158,7 @@ def serve(
             timeout_keep_alive=5,
             timeout_graceful_shutdown=2,
         )
+        logging.getLogger("uvicorn.error").addFilter(tell_no_details)
         server = _Server(config, f"http://{name}:{bound}/", on_ready)
         # Uvicorn ends in order at the signal and then raises it again.
         with suppress(KeyboardInterrupt):

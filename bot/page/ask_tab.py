@@ -38,19 +38,20 @@ def build_ask_tab(newsproof: Service, shelf: Shelf) -> None:
             log = html_block(talk_html(Talk(), ""), elem_classes="np-scroll", elem_id="np-talk")
             with gr.Row(elem_classes="np-examples", visible=False) as examples:
                 buttons = [gr.Button(text, elem_classes="np-example") for text in EXAMPLES]
-            problem = html_block("", elem_classes="np-problem")
-            with gr.Row(elem_classes="np-composer"):
-                question = gr.Textbox(
-                    placeholder="Ask about what the archive reports",
-                    label="Question",
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=6,
-                    autofocus=True,
-                    elem_id="np-question",
-                )
-                send = gr.Button("Ask", variant="primary", elem_id="np-ask", min_width=88)
+            with gr.Column(elem_classes="np-dock"):
+                problem = html_block("", elem_classes="np-problem")
+                with gr.Row(elem_classes="np-composer"):
+                    question = gr.Textbox(
+                        placeholder="Ask a question",
+                        label="Question",
+                        show_label=False,
+                        container=False,
+                        lines=1,
+                        max_lines=6,
+                        autofocus=True,
+                        elem_id="np-question",
+                    )
+                    send = gr.Button("Ask", variant="primary", elem_id="np-ask", min_width=88)
             with gr.Row(elem_classes="np-options"):
                 as_of = day_field("np-as-of", "Answer with what was known on")
                 clear = gr.Button("Clear", elem_id="np-clear", elem_classes="np-quiet")

@@ -79,6 +79,7 @@ async def _send_rewritten(start: Message, body: bytes, send: Send) -> None:
 def rewrite(document: str, nonce: str) -> str:
     """Return Gradio's document with our head, a nonce on every script, and no word of its maker."""
     document = re.sub(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*', "", document)
+    document = re.sub(r'<link rel="manifest"[^>]*>\s*', "", document)
     document = document.replace("</head>", f"{_HEAD}</head>", 1)
     document = document.replace("</body>", f"{_BODY}</body>", 1)
     return re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', document)

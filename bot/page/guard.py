@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -59,12 +61,12 @@ class Guard:
     Attributes:
         app: What is guarded.
         host: The address that the server listens on.
-        has_uploads: Whether files may be sent.
+        uploads: The folder that uploaded files lie in, or None when no files may be sent.
     """
 
     app: ASGIApp
     host: str
-    has_uploads: bool
+    uploads: Path | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -77,7 +79,12 @@ class Guard:
         refusal = self._refusal(scope)
         if refusal is None and not _is_upload(scope):
             try:
-                receive = await _read_whole(receive)
+                body = await _read_whole(receive)
+                receive = _replay(body, receive)
+                if scope["path"].startswith("/gradio_api/") and _names_foreign_file(
+                    body, self.uploads
+                ):
+                    refusal = (400, "only files that were uploaded here can be named")
             except _TooLargeError:
                 refusal = (413, f"too large: at most {MAX_BODY // 1024} KB")
             except TimeoutError:
@@ -100,8 +107,11 @@ class Guard:
             ),
             (scope["method"] not in {"GET", "HEAD", "POST"}, (405, "only GET, HEAD and POST")),
             (is_post and _is_foreign(headers), (403, "other pages may not send requests here")),
-            (not _ROUTES.fullmatch(scope["path"]), (404, "not found")),
-            (is_upload and not self.has_uploads, (403, "uploads are off")),
+            (
+                not _ROUTES.fullmatch(scope["path"]) or ".." in scope["path"],
+                (404, "not found"),
+            ),
+            (is_upload and self.uploads is None, (403, "uploads are off")),
             (is_upload and "content-length" not in headers, (411, "a length is needed")),
             (
                 not length.isdecimal() or int(length) > limit,
@@ -156,8 +166,8 @@ class _TooLargeError(Exception):
     """Raised inside this module when a body outgrows the limit."""
 
 
-async def _read_whole(receive: Receive) -> Receive:
-    """Read a small body to its end before anything parses it, and return what replays it."""
+async def _read_whole(receive: Receive) -> bytes:
+    """Read a small body to its end before anything parses it."""
     body, is_open = b"", True
     async with asyncio.timeout(BODY_TIMEOUT_S):
         while is_open:
@@ -168,12 +178,53 @@ async def _read_whole(receive: Receive) -> Receive:
             if len(body) > MAX_BODY:
                 raise _TooLargeError
             is_open = message.get("more_body", False)
-    replay: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Return what hands out `body` once and then goes on with `receive`."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive_again() -> Message:
-        return replay.pop() if replay else await receive()
+        return left.pop() if left else await receive()
 
     return receive_again
+
+
+def _names_foreign_file(body: bytes, uploads: Path | None) -> bool:
+    """Say whether a request names a file or an address that was not uploaded here.
+
+    Gradio 6.31 fetches a web address that stands where a file is due. What is no JSON names no
+    file; JSON too deep to read is treated as if it did.
+    """
+    if not body:
+        return False
+    try:
+        data = json.loads(body)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    folder = None if uploads is None else uploads.resolve()
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            if "path" in value and not _lies_in(value["path"], folder):
+                return True
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    return False
+
+
+def _lies_in(path: object, folder: Path | None) -> bool:
+    if not isinstance(path, str) or folder is None:
+        return False
+    try:
+        return Path(path).is_absolute() and Path(path).resolve().is_relative_to(folder)
+    except (OSError, ValueError):
+        return False
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

@@ -4,6 +4,7 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const glide = () => (calm.matches ? "auto" : "smooth");
   let opener = null;
+  let wanted = "";
 
   const desk = (element) => element.closest(".np-desk");
   const reader = (element) => desk(element)?.querySelector(".np-reader");
@@ -59,6 +60,7 @@
       (mark || panel).scrollIntoView({ block: mark ? "center" : "start", behavior: glide() });
     } else if (mark) {
       const top = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
+      if (top + mark.offsetHeight < body.clientHeight - 24) return;
       body.scrollTo({ top: body.scrollTop + top - body.clientHeight / 3, behavior: glide() });
     }
   }
@@ -83,7 +85,11 @@
     const chip = target?.closest("[data-mark]");
     if (chip) return open(chip);
     const row = target?.closest("[data-open]");
-    if (row) opener = row;
+    if (row) {
+      opener = row;
+      wanted = row.dataset.open;
+      queueMicrotask(look);
+    }
     const shut = target?.closest(".np-close");
     if (shut) return close(shut.closest(".np-reader"));
     if (target?.closest("#np-clear, #np-check-clear")) {
@@ -102,11 +108,10 @@
 
   /* What the server has just written: an article that was asked for, or a new turn. */
   let lastTurn = "";
-  const seen = new WeakSet();
   function look() {
     const asked = document.querySelector(".np-opened .np-store .np-article");
-    if (asked && !seen.has(asked) && opener?.dataset.open) {
-      seen.add(asked);
+    if (wanted && asked?.dataset.article.startsWith(`${wanted}-v`)) {
+      wanted = "";
       const panel = reader(asked);
       const title = asked.querySelector("h2")?.textContent || "Article";
       fill(panel, asked.cloneNode(true), title).focus({ preventScroll: true });

@@ -5,7 +5,13 @@ from __future__ import annotations
 from bot.page.quiet import gr
 
 # How every event of the page runs: not callable from outside, one at a time a visitor, no overlay.
-QUIETLY = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "once"}
+# Values arrive as they were sent, so that `inputs` can refuse what is no text.
+QUIETLY = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "trigger_mode": "once",
+    "preprocess": False,
+}
 
 
 def html_block(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.answer import Citation
-from bot.page.answer_html import checks_html
-from bot.page.markup import chip, esc, joined, plain_day, quoted, source_line
+from bot.page.answer_html import checks_html, made_html
+from bot.page.markup import chip, esc, quoted, source_line
 from bot.verdict import CheckedClaim, Evidence, Report, Stance, Verdict
 
 # Sign, word and class of each verdict: never told by colour alone.
@@ -31,16 +31,9 @@ def report_html(report: Report) -> str:
             "</p></div>"
         )
     claims = "".join(_claim(at, claim) for at, claim in enumerate(report.claims, start=1))
-    total = report.timings_ms.get("total")
-    line = joined(
-        f"{len(report.claims)} claim" + ("" if len(report.claims) == 1 else "s"),
-        f"as known on {plain_day(report.as_of)}" if report.as_of else "",
-        f"{total / 1000:.1f} s" if total is not None else "",
-        joined(*(f"{esc(k)} {esc(v)}" for k, v in sorted(report.backends.items()))),
-    )
+    made = made_html(report.as_of, report.timings_ms, report.backends)
     return (
-        '<section class="np-report" role="status" aria-label="Verdicts">'
-        f'{claims}<p class="np-made">{line}</p></section>'
+        f'<section class="np-report" role="status" aria-label="Verdicts">{claims}{made}</section>'
     )
 
 

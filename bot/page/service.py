@@ -43,6 +43,6 @@ class Service(Protocol):
         """Check the claims in a text."""
 
     def ingest(
-        self, paths: Sequence[Path], *, on_progress: Callable[[Step], None] | None = None
+        self, paths: Sequence[Path], *, on_progress: Callable[[Step], None] = ...
     ) -> IngestOutcome:
         """Read files into the archive."""

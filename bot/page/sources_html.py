@@ -77,6 +77,17 @@ def _row(row: Row) -> str:
     )
 
 
+def progress_html(stage: str, done: int, total: int | None) -> str:
+    """Return how far an upload has come."""
+    count = f" {done:,} of {total:,}" if total else ""
+    share = f' value="{done}" max="{total}"' if total else ""
+    return (
+        '<div class="np-progress" role="status">'
+        f"<span>{esc(stage.capitalize())}{count}…</span>"
+        f'<progress aria-label="Progress of the upload"{share}></progress></div>'
+    )
+
+
 def ingest_html(report: IngestOutcome) -> str:
     """Return what an upload did, file by file; reasons for what was rejected."""
     groups = "".join(

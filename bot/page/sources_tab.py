@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from bot.page.article_html import article_html
 from bot.page.inputs import files_of
+from bot.page.markup import esc
 from bot.page.notices_html import notice_html, reader_html
 from bot.page.parts import QUIETLY, html_block
 from bot.page.quiet import gr
 from bot.page.service import Service, Step
 from bot.page.shelf import Shelf
-from bot.page.sources_html import ingest_html, list_html
+from bot.page.sources_html import ingest_html, list_html, progress_html
 from bot.page.trouble import notice_of
 
+# How long the page waits for news of an upload before it looks whether it has ended.
+TICK_S = 0.2
 _READER = "Choose an article to read it here."
 # Gradio's own way from a click inside HTML to the server; the id is checked there.
 _ON_LOAD = """
@@ -47,11 +52,13 @@ def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uplo
                 elem_id="np-filter",
             )
             if has_uploads:
+                html_block(_UPLOAD)
                 files = gr.File(
-                    label="Add articles: drop text, Markdown or HTML files here",
+                    label="Add articles",
+                    show_label=False,
                     file_count="multiple",
                     type="filepath",
-                    height=132,
+                    height=128,
                     elem_id="np-upload",
                 )
             result = html_block(
@@ -73,14 +80,14 @@ def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uplo
             _ingester(newsproof),
             inputs=files,
             outputs=[result, files],
-            show_progress="full",
-            show_progress_on=result,
+            show_progress="hidden",
             api_visibility="private",
             concurrency_limit=1,
             trigger_mode="once",
         ).then(partial(show, refresh=True), inputs=wanted, outputs=listed, **QUIETLY)
 
 
+_UPLOAD = '<p class="np-label">Add articles: text, Markdown or HTML files, at most 20 MB</p>'
 _NO_UPLOADS = (
     '<p class="np-none">Articles are added on the server, with <code>newsproof ingest</code>: '
     "this page is open to other machines, so it takes no files.</p>"
@@ -104,23 +111,29 @@ def _opener(shelf: Shelf) -> Callable[..., str]:
             return f'<div class="np-store" hidden>{article_html(shelf.article(article_id))}</div>'
         except Exception as exc:  # noqa: BLE001  (an article that cannot be read is a notice)
             return (
-                '<div class="np-store" hidden><article class="np-article">'
+                '<div class="np-store" hidden><article class="np-article" '
+                f'data-article="{esc(article_id)}-v0">'
                 f"{notice_html(notice_of(exc, 'open an article'))}</article></div>"
             )
 
     return open_article
 
 
-def _ingester(newsproof: Service) -> Callable[..., tuple[str, None]]:
-    def ingest(files: object, progress: gr.Progress = gr.Progress()) -> tuple[str, None]:  # noqa: B008
+def _ingester(newsproof: Service) -> Callable[[object], Iterator[tuple[object, object]]]:
+    def ingest(files: object) -> Iterator[tuple[object, object]]:
         paths: list[Path] = []
         try:
             paths = files_of(files)
-            progress(0.0, desc="Reading")
-            report = newsproof.ingest(paths, on_progress=partial(_tell, progress))
-            return ingest_html(report), None
+            yield progress_html("Reading", 0, None), gr.update(value=None, interactive=False)
+            steps: SimpleQueue[Step] = SimpleQueue()
+            with ThreadPoolExecutor(max_workers=1) as worker:
+                work = worker.submit(newsproof.ingest, paths, on_progress=steps.put)
+                while not work.done():
+                    if step := _newest(steps):
+                        yield progress_html(step.stage, step.done, step.total), gr.skip()
+            yield ingest_html(work.result()), gr.update(interactive=True)
         except Exception as exc:  # noqa: BLE001  (the page must outlive any file)
-            return notice_html(notice_of(exc, "ingest")), None
+            yield notice_html(notice_of(exc, "ingest")), gr.update(value=None, interactive=True)
         finally:
             for path in paths:
                 with suppress(OSError):
@@ -129,7 +142,11 @@ def _ingester(newsproof: Service) -> Callable[..., tuple[str, None]]:
     return ingest
 
 
-def _tell(progress: gr.Progress, step: Step) -> None:
-    """Pass on a `bot.newsproof.Progress` to Gradio."""
-    words = str(step.stage).capitalize()
-    progress((step.done, step.total) if step.total else None, desc=words)
+def _newest(steps: SimpleQueue[Step]) -> Step | None:
+    """Wait a moment for a step and return the newest there is."""
+    newest = None
+    with suppress(Empty):
+        newest = steps.get(timeout=TICK_S)
+        while True:
+            newest = steps.get_nowait()
+    return newest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 from pathlib import Path
@@ -24,12 +25,31 @@ def notice_of(exc: Exception, doing: str) -> Notice:
     """
     if isinstance(exc, NewsproofError):
         return Notice(what=exc.what, way_out=exc.way_out)
-    places = " < ".join(
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
-        for frame in reversed(traceback.extract_tb(exc.__traceback__)[-8:])
-    )
-    _log.error("%s failed: %s at %s", doing, type(exc).__name__, places)
+    _log.error("%s failed: %s", doing, _outline(exc))
     return Notice(
         what="Something went wrong here; nothing was stored",
         way_out="Try again. If it stays so, the log on the server says where it failed",
     )
+
+
+def tell_no_details(record: logging.LogRecord) -> bool:
+    """Reduce what the server logs of an exception to its type and places; a filter for `logging`.
+
+    A stream that is cut off when the server ends is no failure, and is not logged.
+    """
+    if "running task(s)" in str(record.msg):
+        return False
+    if record.exc_info and record.exc_info[1] is not None:
+        if isinstance(record.exc_info[1], asyncio.CancelledError):
+            return False
+        record.msg, record.args = "request failed: %s", (_outline(record.exc_info[1]),)
+        record.exc_info = record.exc_text = None
+    return True
+
+
+def _outline(exc: BaseException) -> str:
+    places = " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in reversed(traceback.extract_tb(exc.__traceback__)[-8:])
+    )
+    return f"{type(exc).__name__} at {places}"

@@ -1,6 +1,6 @@
-"""Verdicts: confusion table, accuracy, macro-F1 and the strict score of FEVER. Pure.
+"""Verdicts: confusion table, macro-F1 and the strict score of FEVER. Pure.
 
-- Accuracy: the share of claims with the right verdict.
+- Accuracy: the share of claims with the right verdict (`ClaimRecord.is_right`).
 - Macro-F1: the plain mean of the F1 of each verdict that occurs among the gold verdicts; it equals
   scikit-learn's `f1_score(average="macro", labels=<those>, zero_division=0)`, which a test checks.
 - FEVER score (Thorne et al. 2018): the share of claims with the right verdict *and* evidence that
@@ -37,11 +37,6 @@ def confusion(gold: Sequence[Verdict], got: Sequence[Verdict]) -> NDArray[np.int
     for one, other in zip(gold, got, strict=True):
         table[GOLD_LABELS.index(one), SEEN_LABELS.index(other)] += 1
     return table
-
-
-def accuracy(table: NDArray[np.int64]) -> float | None:
-    """Return the accuracy of a confusion table, or None when it is empty."""
-    return float(np.trace(table) / table.sum()) if table.sum() else None
 
 
 def macro_f1(table: NDArray[np.int64]) -> float | None:

@@ -1,7 +1,8 @@
 """Readers: bytes in, articles or rejections out. One module a format, one border for all."""
 
+from sources.readers.files import read_paths
 from sources.readers.reading import Read, Reader, Rejected
-from sources.readers.registry import MAX_FILE_BYTES, MEDIA_TYPES, READERS, read_bytes, read_paths
+from sources.readers.registry import MAX_FILE_BYTES, MEDIA_TYPES, READERS, read_bytes
 
 __all__ = [
     "MAX_FILE_BYTES",

@@ -81,8 +81,9 @@ class _Tree:
         event: yaml.Event = next(self.events)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _bad("uses an anchor or alias (& or *)")
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise _bad(f"uses a tag ({event.tag})")
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise _bad(f"uses a tag ({tag})")
         return event
 
     def _value(self, event: yaml.Event, depth: int) -> object:

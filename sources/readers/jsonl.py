@@ -1,13 +1,15 @@
 """JSON: one object a line, or a `.json` file with one object or a list of them.
 
 Every object is an article of its own; a bad one is rejected with its line and the others are read.
-An article's text is its title, a blank line, and the text as it stands in the object.
+An article's text is its title, a blank line, and the text as it stands in the object. By-line and
+dates printed at the head of the text stand in for fields that are missing.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -22,13 +24,12 @@ from sources.readers.reading import (
     build_article,
     one_line,
     reason_of,
-    replace_title,
     title_from_body,
 )
 
 MAX_LINE_BYTES = 5_000_000
 MAX_REJECTED = 1_000
-"""In one file; a file with more bad lines is no file of articles, and its report no report."""
+"""In one file, where most lines are bad: it is no file of articles, and its report no report."""
 
 _WAY_OUT = "Give one JSON object with title and text a line"
 
@@ -53,8 +54,8 @@ def read(
         result = _read_item(line, origin=f"{origin}:{number}", retrieved=retrieved)
         results.append(result)
         n_rejected += isinstance(result, Rejected)
-        if n_rejected > MAX_REJECTED:
-            reason = f"has more than {MAX_REJECTED:,} bad lines; the rest was not read"
+        if n_rejected > MAX_REJECTED and 2 * n_rejected > len(results):
+            reason = f"has more bad lines than articles: {n_rejected:,}; the rest was not read"
             results.append(Rejected(origin, reason))
             break
     return results
@@ -69,6 +70,8 @@ def read_json(
         UnreadableError: If it is a list that isn't JSON.
     """
     stripped = _as_utf8(data).strip()
+    if not stripped:
+        return []
     if stripped.startswith(b"["):
         items = list(_list_items(decode(stripped)))
         return [
@@ -140,7 +143,13 @@ def _article(source: bytes, *, origin: str, retrieved: datetime) -> Read:
     if title:
         parts.insert(0, Part(kind=PartKind.TITLE, span=Span(start=0, end=len(title))))
     text = head + body
-    meta = replace_title(meta, title or found.title or title_from_body(text, parts))
+    meta = replace(
+        meta,
+        title=title or found.title or title_from_body(text, parts),
+        authors=meta.authors or found.authors,
+        published=meta.published or found.published,
+        updated=meta.updated or found.updated,
+    )
     return build_article(
         meta, text=text, parts=parts, data=source, origin=origin, retrieved=retrieved
     )

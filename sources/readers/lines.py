@@ -10,16 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sources.article import Span
+from sources.errors import UnreadableError
+
+MAX_LINES = 200_000
+"""No article has; two million lines would take half a minute."""
 
 MAX_WRAP_CHARS = 120
 """Longer lines were not broken by hand or by a mailer."""
 
 _BREAK = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_INVISIBLE_EDGE = "\u200b\u200e\u200f\u2060\ufeff"
+# White space and what is invisible, in one set: they alternate in hostile text.
+_EDGE = (
+    " \t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000\u200b\u200e\u200f\u2060\ufeff"
+)
 _INDENT_CHARS = 2
 _SLACK_CHARS = 6
+_MAX_SIGN_OFF_CHARS = 60
 _CLOSERS = "\"'”’»›)]}」』）"
 _STOPS = ".!?…。！？"
 _PAUSES = ":;,—–-："
@@ -43,14 +53,18 @@ class Line:
 
 
 def split_lines(text: str) -> list[Line]:
-    """Return the lines of `text` that hold something, in order."""
+    """Return the lines of `text` that hold something, in order.
+
+    Raises:
+        UnreadableError: If there are more than 200,000.
+    """
     lines: list[Line] = []
     opens_block = True
     end_of_last = 0
     for match in _BREAK.finditer(text):
         opens_block = opens_block or _has_blank(text, end_of_last, match.start())
         end_of_last = match.end()
-        stripped = _strip(match.group())
+        stripped = match.group().strip(_EDGE)
         if not stripped:
             opens_block = True
             continue
@@ -59,6 +73,8 @@ def split_lines(text: str) -> list[Line]:
         span = Span(start=start, end=start + len(stripped))
         lines.append(Line(stripped, span, opens_block, indent >= _INDENT_CHARS))
         opens_block = False
+        if len(lines) > MAX_LINES:
+            raise UnreadableError(f"has more than {MAX_LINES:,} lines", "Split it into articles")
     return lines
 
 
@@ -83,8 +99,8 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
         return None
     inner = [
         one.text
-        for one, other in zip(lines, lines[1:], strict=False)
-        if not other.opens_block and len(one.text) > width // 2
+        for one, other in pairwise(lines)
+        if not (other.opens_block or other.is_indented) and len(one.text) > width // 2
     ]
     n_open = sum(1 for line in inner if not ends_sentence(line))
     return width if inner and 2 * n_open >= len(inner) else None
@@ -99,25 +115,30 @@ def starts_paragraph(before: Line, line: Line, width: int | None) -> bool:
         return width is None and not line.text[0].islower()
     if width is None or (line.is_indented and not before.is_indented):
         return True
+    return not is_full(before, line, width)
+
+
+def is_full(before: Line, line: Line, width: int) -> bool:
+    """Say whether the first word of `line` had no room left at the end of `before`."""
     first_word = line.text.split(maxsplit=1)[0]
-    return len(before.text) + 1 + len(first_word) <= width - _SLACK_CHARS
+    return len(before.text) + 1 + len(first_word) > width - _SLACK_CHARS
 
 
 def ends_sentence(line: str) -> bool:
-    """Say whether `line` ends with a full stop or the like, closing quotation marks aside."""
+    """Say whether `line` ends with a full stop or the like.
+
+    Closing quotation marks and an agency in brackets after it don't count.
+    """
+    if line.endswith(")") and "(" in line[-_MAX_SIGN_OFF_CHARS:]:
+        before = line[: line.rindex("(")].rstrip()
+        if before and before.rstrip(_CLOSERS)[-1:] in tuple(_STOPS):
+            return True
     return line.rstrip(_CLOSERS)[-1:] in tuple(_STOPS)
 
 
 def ends_open(line: str) -> bool:
     """Say whether `line` ends as a headline does: with neither a full stop nor a pause."""
     return line[-1:] not in tuple(_STOPS + _PAUSES) and not ends_sentence(line)
-
-
-def _strip(line: str) -> str:
-    stripped = line.strip()
-    while stripped and (stripped[0] in _INVISIBLE_EDGE or stripped[-1] in _INVISIBLE_EDGE):
-        stripped = stripped.strip(_INVISIBLE_EDGE).strip()
-    return stripped
 
 
 def _has_blank(text: str, start: int, end: int) -> bool:

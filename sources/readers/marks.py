@@ -1,4 +1,4 @@
-"""What a line of an article is by its looks: furniture, photo caption, by-line.
+"""What a line of an article is by its looks: furniture, photo caption, heading, by-line.
 
 Each rule sees one line or paragraph and nothing around it. A rule that isn't sure says no: text
 wrongly kept as body can still be read, an invented author or a lost sentence can't be undone.
@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 
+from sources.readers.lines import ends_open
+
 MAX_FURNITURE_CHARS = 160
 MAX_BYLINE_CHARS = 160
+MAX_HEADING_CHARS = 100
+MAX_HEADING_WORDS = 14
 _MAX_NAME_CHARS = 50
 _MAX_CREDIT_CHARS = 240
 
@@ -19,8 +23,8 @@ _FURNITURE = re.compile(
     r"watch|listen(?: to (?:this )?(?:the )?article)?|don[’']t miss|"
     r"topics|tags|filed under|in this article|editors?[’']?s? picks?|up next)\s*:.*"
     r"|(?:read more|related (?:stories|articles|topics)|more on this story|"
-    r"most (?:read|popular|viewed)|recommended(?: for you)?|trending(?: now)?|comments?|share|print|"
-    r"email|save|listen|facebook|twitter|whatsapp|linkedin|reddit|copy link|skip to content|"
+    r"most (?:read|popular|viewed)|recommended(?: for you)?|trending(?: now)?|comments?|share|"
+    r"print|email|save|listen|facebook|twitter|whatsapp|linkedin|reddit|copy link|skip to content|"
     r"loading\W*|continue reading|back to top|view comments|leave a comment|gallery|menu|search|"
     r"log in|sign in|subscribe|newsletter|sponsored|sponsored content|paid content|promoted)\b\W*"
     r"|(?:article continues (?:below|after).*|story continues (?:below|after).*)"
@@ -48,7 +52,7 @@ _CREDIT_AT_END = re.compile(
     r"|[A-Z][^()/]{1,40} [^()/]{1,40}/[A-Z][^()]{1,60})\)\W{0,2}$"
     rf"|(?:[/|©]\s*|[–—]\s+|\bvia\s+|[.:]\s+){_AGENCY}$"
     r"|(?:^|[.”\"]\s+)(?:Photo(?:graph)?s?|Image|Picture|Credit|Illustration)s?"
-    r"(?:\s+(?:by|credit|courtesy(?: of)?))?\s*[:/]?\s+[A-Z][^.]{1,100}\.?$"
+    r"(?:\s+(?:by|credit|courtesy(?: of)?)\s*:?|\s*[:/])\s*[A-Z][^.]{1,100}\.?$"
 )
 _AGENCY_IN_BRACKETS = re.compile(rf"\({_AGENCY}\)\.?$")
 _CAPTION_AT_START = re.compile(
@@ -57,18 +61,21 @@ _CAPTION_AT_START = re.compile(
     re.IGNORECASE,
 )
 
+_LIST_MARKS = "-*•–—·‣▪\"“‘'«("
+
 _BY = re.compile(
     r"(?:(?:written|reported|story|report|analysis|opinion|text|words)\s+)?by\s*:?\s+", re.I
 )
 _BETWEEN_NAMES = re.compile(r"\s*(?:,\s*and\s+|,|;|\s+and\s+|\s+&\s+|\s+with\s+)\s*", re.I)
-_AFTER_NAME = re.compile(r"\s+(?:in|at|of|for|from|on)\s+.*$")
+_AFTER_NAME = re.compile(r"\s+(?:in|at|of|for|from)\s+(?:[Tt]he\s+)?[A-Z].*$")
 _AGENCIES = frozenset(
     "ap afp reuters epa upi dpa bloomberg tass xinhua kyodo staff newsroom".split()
 ) | {"associated press", "the associated press", "press association", "kyodo news", "agencies"}
 _OFFICE = frozenset(
-    "agency press news times post ledger herald tribune journal gazette chronicle guardian observer "
-    "telegraph daily today network media radio tv television magazine staff correspondent reporter "
-    "editor writer bureau chief service wire columnist contributor team desk board".split()
+    "agency press news times post ledger herald tribune journal gazette chronicle guardian "
+    "observer telegraph daily today network media radio tv television magazine staff "
+    "correspondent reporter editor writer bureau chief service wire columnist contributor "
+    "team desk board".split()
 )
 _NOT_A_NAME = frozenset(
     "the a an of in on at to for with from by is are was and or not no new latest breaking live "
@@ -77,8 +84,8 @@ _NOT_A_NAME = frozenset(
     "more photo video podcast exclusive report explainer fact check what why how when who where "
     "says said after before over under amid against about government council minister president "
     "january february march april may june july august september october november december monday "
-    "tuesday wednesday thursday friday saturday sunday city state united kingdom states north south "
-    "east west street share print related advertisement comments".split()
+    "tuesday wednesday thursday friday saturday sunday city state united kingdom states north "
+    "south east west street share print related advertisement comments".split()
 )
 _PARTICLES = frozenset(
     "de da do dos das del della der den van von zu zur af av bin ibn al el la le du di ten ter y e "
@@ -92,17 +99,28 @@ def is_furniture(text: str) -> bool:
     return len(text) <= MAX_FURNITURE_CHARS and _FURNITURE.fullmatch(text) is not None
 
 
-def is_caption(text: str, *, in_header: bool = False) -> bool:
+def is_caption(text: str, *, in_head: bool = False) -> bool:
     """Say whether `text` is a photo caption or credit, going by its credit.
 
     Args:
         text: A line or paragraph.
-        in_header: Above the body an agency in brackets is a credit; below it signs a report off.
+        in_head: Above the body an agency in brackets is a credit; below it signs a report off.
     """
     end = text[-_MAX_CREDIT_CHARS:]
     if _CREDIT_AT_END.search(end) or _CAPTION_AT_START.match(text[:40]):
         return True
-    return in_header and _AGENCY_IN_BRACKETS.search(end) is not None
+    return in_head and _AGENCY_IN_BRACKETS.search(end) is not None
+
+
+def is_heading(text: str) -> bool:
+    """Say whether `text` looks like a heading: short, without a full stop, no list item."""
+    return (
+        len(text) <= MAX_HEADING_CHARS
+        and len(text.split()) <= MAX_HEADING_WORDS
+        and ends_open(text)
+        and text[0] not in _LIST_MARKS
+        and any(char.isalpha() for char in text)
+    )
 
 
 def byline_names(line: str) -> tuple[str, ...]:
@@ -149,4 +167,5 @@ def is_office(text: str) -> bool:
     words = text.lower().split()
     if not words or len(words) > 6 or not (text[0].isupper() or words[-1] in _OFFICE):
         return False
-    return text.lower() in _AGENCIES or any(word in _OFFICE for word in words)
+    is_titled = words[0] == "the" and all(word[0].isupper() for word in text.split())
+    return is_titled or text.lower() in _AGENCIES or any(word in _OFFICE for word in words)

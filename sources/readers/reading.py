@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -163,11 +163,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split()).strip(_EDGE)
 
 
-def replace_title(meta: Metadata, title: str) -> Metadata:
-    """Return `meta` with `title`."""
-    return replace(meta, title=title)
-
-
 def title_from_body(text: str, parts: Sequence[Part]) -> str:
     """Return the start of the first sentence of the body, for a text without a title."""
     body = next((part.span for part in parts if part.kind is PartKind.BODY), Span(start=0, end=0))
@@ -197,8 +192,7 @@ def _check_body(text: str, parts: Sequence[Part]) -> None:
         n_words += n_spaceless // 2 + len(_WORD.findall(_SPACELESS.sub(" ", body)))
         if n_words >= MIN_BODY_WORDS:
             return
-    found = f"only {n_words} words of article text" if n_words else "has no text"
-    what = "has no text" if not n_words else f"has no text to speak of ({found})"
+    what = f"has no text to speak of, {n_words} words" if n_words else "has no text"
     raise UnreadableError(what, f"At least {MIN_BODY_WORDS} words of body are needed")
 
 

@@ -1,20 +1,17 @@
 """Which reader reads what, and the one border where reading can fail.
 
 `read_bytes` never raises: whatever a parser does, one bad file becomes one rejection and the batch
-goes on. `read_paths` opens regular files only, and none through a symbolic link.
+goes on.
 """
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from sources.errors import NotFoundError, UnreadableError
+from sources.errors import UnreadableError
 from sources.readers.reading import Read, Reader, Rejected, reason_of
 
 MAX_FILE_BYTES = 20_000_000
@@ -73,7 +70,7 @@ def read_bytes(
         if not data:
             return [Rejected(origin, "is empty")]
         if len(data) > MAX_FILE_BYTES:
-            return [Rejected(origin, _too_big(len(data)))]
+            return [Rejected(origin, too_big(len(data)))]
         name, charset = _reader_name(data, origin, media_type)
         results = _reader(name)(data, origin=origin, retrieved=retrieved, charset=charset)
         return results or [Rejected(origin, "has no text")]
@@ -84,78 +81,14 @@ def read_bytes(
         return [Rejected(origin, f"cannot be read: {type(exc).__name__}: {message}")]
 
 
-def read_paths(paths: Iterable[Path], *, retrieved: datetime) -> Iterator[Read]:
-    """Read files, and folders with all that is in them, in the order of their names.
-
-    Hidden files and folders inside a folder are skipped. Symbolic links and what isn't a regular
-    file are rejected. Each file is opened, read and closed before the next; results come as they
-    are read.
-
-    Raises:
-        NotFoundError: At the call, before anything is read, if one of `paths` doesn't exist.
-    """
-    paths = [Path(path) for path in paths]
-    for path in paths:
-        if not os.path.lexists(path):
-            raise NotFoundError(f"there is no file or folder {_shown(path)!r}", "Check the name")
-    return _read_all(paths, retrieved)
+def unknown_kind(suffix: str) -> str:
+    """Return the reason for rejecting a file by its suffix."""
+    return f"is of a kind that is not read ({suffix[:20]})" if suffix else "has no suffix"
 
 
-def _read_all(paths: list[Path], retrieved: datetime) -> Iterator[Read]:
-    for path in paths:
-        for found in _files(path):
-            if isinstance(found, Rejected):
-                yield found
-                continue
-            data = _bytes_of(found)
-            if isinstance(data, Rejected):
-                yield data
-            else:
-                yield from read_bytes(data, origin=_shown(found), retrieved=retrieved)
-
-
-def _files(top: Path) -> Iterator[Path | Rejected]:
-    """Yield the files under `top` in the order of their names, depth first."""
-    waiting = [top]
-    while waiting:
-        path = waiting.pop()
-        try:
-            if not stat.S_ISDIR(path.lstat().st_mode):
-                yield path
-                continue
-            names = sorted(name for name in os.listdir(path) if not name.startswith("."))  # noqa: PTH208 - names are all it takes
-        except OSError as exc:
-            yield Rejected(_shown(path), f"cannot be read: {exc.strerror}")
-            continue
-        waiting.extend(path / name for name in reversed(names))
-
-
-def _bytes_of(path: Path) -> bytes | Rejected:
-    """Return the bytes of a regular file of a known kind and a fair size."""
-    origin = _shown(path)
-    try:
-        status = path.lstat()
-        if stat.S_ISLNK(status.st_mode):
-            return Rejected(origin, "is a symbolic link; give the file itself")
-        if not stat.S_ISREG(status.st_mode):
-            return Rejected(origin, "is not a regular file")
-        if path.suffix.lower() not in READERS:
-            return Rejected(origin, _unknown(path.suffix))
-        if status.st_size > MAX_FILE_BYTES:
-            return Rejected(origin, _too_big(status.st_size))
-        # What stands under the name may have been exchanged since: no link, no waiting for a pipe.
-        handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return Rejected(origin, "is not a regular file")
-            return file.read(MAX_FILE_BYTES + 1)
-    except OSError as exc:
-        return Rejected(origin, f"cannot be read: {exc.strerror or type(exc).__name__}")
-
-
-_NO_FOLLOW = (
-    getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
+def too_big(n_bytes: int) -> str:
+    """Return the reason for rejecting a file by its size."""
+    return f"is {n_bytes / 1_000_000:.0f} MB; at most {MAX_FILE_BYTES // 1_000_000} MB"
 
 
 def _reader_name(data: bytes, origin: str, media_type: str | None) -> tuple[str, str | None]:
@@ -170,7 +103,7 @@ def _reader_name(data: bytes, origin: str, media_type: str | None) -> tuple[str,
     if name is None and is_address:
         name = _HTML
     if name is None:
-        raise UnreadableError(_unknown(suffix), _way_out())
+        raise UnreadableError(unknown_kind(suffix), _way_out())
     start = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if name == _PLAIN and start.startswith((b"<!doctype html", b"<html")):
         name = _HTML
@@ -183,18 +116,5 @@ def _reader(name: str) -> Reader:
     return reader
 
 
-def _unknown(suffix: str) -> str:
-    return f"is of a kind that is not read ({suffix[:20]})" if suffix else "has no suffix"
-
-
 def _way_out() -> str:
     return f"Known are {' '.join(READERS)}"
-
-
-def _too_big(n_bytes: int) -> str:
-    return f"is {n_bytes / 1_000_000:.0f} MB; at most {MAX_FILE_BYTES // 1_000_000} MB"
-
-
-def _shown(path: Path) -> str:
-    """Return a path as text that can be stored: undecodable bytes in its names are written out."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")

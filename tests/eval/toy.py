@@ -26,20 +26,22 @@ TEXTS = {
     "museum": (
         "Museum buys Roman coin hoard",
         "The Lind Museum has bought 1,200 Roman coins for 90,000 euros. They were found by a "
-        "farmer in a beet field.",
+        "farmer in a beet field near Oberlind.",
     ),
     "strike": (
         "Bus drivers strike in Cardon",
-        "Bus drivers in Cardon stopped work on Tuesday. They want 6 percent more pay.",
+        "Bus drivers in Cardon stopped work on Tuesday. They want 6 percent more pay. "
+        "Talks with the city are set for Thursday at noon.",
     ),
     "observatory": (
         "Observatory reopens after repairs",
         "The Halm observatory opened its dome again on Friday. Repairs to the telescope took 14 "
-        "months.",
+        "months. Visitors may come on weekends.",
     ),
     "wolf": (
         "Wolf seen near Tarn",
-        "A wolf was filmed near Tarn on Monday night. The forester Ada Brink said it was young.",
+        "A wolf was filmed near Tarn on Monday night. The forester Ada Brink said it was young. "
+        "No sheep were harmed.",
     ),
 }
 
@@ -123,7 +125,14 @@ CASES = CaseSet(
             id="c3",
             claim="Bus drivers in Cardon want 16 percent more pay.",
             verdict=Verdict.REFUTED,
-            gold=(gold_quote("strike", "They want 6 percent more pay.", stance="refutes"),),
+            gold=(
+                gold_quote(
+                    "strike",
+                    "They want 6 percent more pay. "
+                    "Talks with the city are set for Thursday at noon.",
+                    stance="refutes",
+                ),
+            ),
         ),
     ),
 )

@@ -232,7 +232,7 @@ class FakeNewsproof:
                     checks=checks,
                     reason=f"{verdict.value.replace('_', ' ').capitalize()}, by what is quoted.",
                     settle="" if at % 5 < 3 else "The record of the council meeting of 2 June.",
-                )  # fmt: skip
+                )
             )
         return Report(text=text, claims=tuple(claims), as_of=as_of, timings_ms={"total": 230.0})
 

@@ -1,0 +1,223 @@
+"""Answering a question: find candidates, choose the sentences that answer, prove them, or abstain.
+
+Nothing is returned as a statement that `bot.proof` has not proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex
+
+from bot.answer import Answer, Citation, Statement, Status
+from bot.clock import StageClock
+from bot.conflict import Sides, find_sides, without_corrected
+from bot.errors import QuestionError
+from bot.evidence import Candidate, gather
+from bot.judge.model import Judge
+from bot.proof import prove
+from bot.question import Kind, Question, read_question
+from bot.words import content_words, words
+from bot.writer import cite, whole_sentences, write
+from index.search import Hit
+from sources.archive import Archive
+
+MAX_QUESTION = 2_000  # code points
+# P(answers) from which a sentence is an answer; tuned on the development questions of the samples.
+ANSWERS = 0.30
+# A further sentence must come this close to the best one.
+ALSO_ANSWERS = 0.75
+_SAME_CONTENT = 0.6  # share of content words from which a further sentence repeats an earlier one
+N_NEAREST = 3
+# A sentence that begins so is understood only with the one before it.
+_LEANS_BACK = regex.compile(
+    r"^[“\"']?(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|Both|The move|The decision|"
+    r"Others?|Another|Such)\b"
+)
+_CONTROL = regex.compile(r"[\p{Cc}--[\t\n\r]]|\p{Cs}|\p{Co}", regex.V1)
+
+Search = Callable[[str, int, date | None], list[Hit]]
+
+
+def clean_question(text: str) -> str:
+    """Return a question on one line.
+
+    Raises:
+        QuestionError: It is empty, too long, or not text.
+    """
+    if len(text) > MAX_QUESTION:
+        raise QuestionError(
+            f"the question has {len(text):,} characters, at most {MAX_QUESTION:,} are read",
+            "ask something shorter; check a longer text with `newsproof verify`",
+        )
+    if _CONTROL.search(text):
+        raise QuestionError("the question has characters that are no text", "type it as plain text")
+    line = " ".join(text.split())
+    if not words(line):
+        raise QuestionError("the question is empty", "ask something, for instance who did what")
+    return line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A candidate with the judge's P(answers)."""
+
+    candidate: Candidate
+    score: float
+
+
+class Asker:
+    """Answers questions from one archive, with one search and one judge."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        search: Search,
+        judge: Judge,
+        *,
+        n_passages: int,
+        max_statements: int,
+        backends: dict[str, str],
+    ) -> None:
+        self._archive = archive
+        self._search = search
+        self._judge = judge
+        self._n_passages = n_passages
+        self._max_statements = max_statements
+        self._backends = backends
+
+    def ask(self, text: str, *, as_of: date | None = None) -> Answer:
+        """Answer a question with proven statements, or abstain.
+
+        Raises:
+            QuestionError: The question cannot be taken.
+        """
+        clock = StageClock()
+        question = read_question(clean_question(text))
+        with clock.stage("search"):
+            hits = self._search(question.text, self._n_passages, as_of)
+        with clock.stage("judge"):
+            candidates = gather(self._archive, hits)
+            scored = self._score(question, candidates)
+        with clock.stage("write"):
+            answer = self._answer(text, question, scored, as_of)
+        return replace(answer, backends=self._backends, timings_ms=clock.timings_ms())
+
+    def _score(self, question: Question, candidates: Sequence[Candidate]) -> list[Scored]:
+        scores = self._judge.answers(question, candidates)
+        scored = [
+            Scored(candidate=candidate, score=score)
+            for candidate, score in zip(candidates, scores, strict=True)
+        ]
+        return sorted(scored, key=lambda s: (-s.score, s.candidate.rank, s.candidate.span.start))
+
+    def _answer(
+        self, text: str, question: Question, scored: list[Scored], as_of: date | None
+    ) -> Answer:
+        good = _uncorrected([s for s in scored if s.score >= ANSWERS])
+        if not good:
+            return self._abstain(text, scored, as_of)
+        sides = find_sides(question, [s.candidate for s in good])
+        if sides is not None:
+            return self._conflicting(text, sides, as_of)
+        chosen = _choose(question, good, self._max_statements)
+        citations, statements = self._write([(candidate, "") for candidate in chosen])
+        if not statements:
+            return self._abstain(text, scored, as_of)
+        return Answer(
+            question=text,
+            status=Status.ANSWERED,
+            text=_running_text(statements),
+            statements=tuple(statements),
+            citations=tuple(citations),
+            as_of=as_of,
+        )
+
+    def _conflicting(self, text: str, sides: Sides, as_of: date | None) -> Answer:
+        chosen = [(candidate, "a") for candidate in sides.a] + [(c, "b") for c in sides.b]
+        citations, statements = self._write(chosen)
+        return Answer(
+            question=text,
+            status=Status.CONFLICTING,
+            text="The archive holds reports that contradict each other. "
+            + _running_text(statements),
+            statements=tuple(statements),
+            citations=tuple(citations),
+            reason=sides.reason,
+            as_of=as_of,
+        )
+
+    def _write(self, chosen: list[tuple[Candidate, str]]) -> tuple[list[Citation], list[Statement]]:
+        citations: list[Citation] = []
+        statements: list[Statement] = []
+        for candidate, side in chosen:
+            quote = whole_sentences(
+                candidate.article,
+                candidate.span,
+                candidate.before,
+                with_before=bool(_LEANS_BACK.match(candidate.text)),
+            )
+            citation = cite(candidate.article, quote, len(citations) + 1)
+            text = write(citation)
+            proof = prove(text, [citation], self._archive, entails=_never)
+            if proof.is_proven:
+                citations.append(citation)
+                statements.append(
+                    Statement(text=text, citations=(citation.number,), proof=proof, side=side)
+                )
+        return citations, statements
+
+    def _abstain(self, text: str, scored: list[Scored], as_of: date | None) -> Answer:
+        nearest = [
+            cite(s.candidate.article, s.candidate.quote, number)
+            for number, s in enumerate(scored[:N_NEAREST], 1)
+        ]
+        known = "" if as_of is None else f" as of {as_of.isoformat()}"
+        reason = (
+            f"No sentence in the archive{known} answers this question; the closest are shown."
+            if nearest
+            else f"The archive{known} holds nothing on this."
+        )
+        return Answer(
+            question=text,
+            status=Status.ABSTAINED,
+            text="The archive doesn't say.",
+            nearest=tuple(nearest),
+            reason=reason,
+            as_of=as_of,
+        )
+
+
+def _choose(question: Question, good: list[Scored], most: int) -> list[Candidate]:
+    """Take the best sentence and what adds to it, in order of score."""
+    if question.kind in (Kind.QUANTITY, Kind.TIME, Kind.PERSON, Kind.PLACE, Kind.NAME, Kind.YES_NO):
+        most = min(most, 2)
+    chosen: list[Candidate] = []
+    for scored in good:
+        if len(chosen) == most or scored.score < ALSO_ANSWERS * good[0].score:
+            break
+        if not any(_repeats(scored.candidate, other) for other in chosen):
+            chosen.append(scored.candidate)
+    return chosen
+
+
+def _uncorrected(good: list[Scored]) -> list[Scored]:
+    kept = {id(c) for c in without_corrected([s.candidate for s in good])}
+    return [s for s in good if id(s.candidate) in kept]
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    ours = {w.stem for w in content_words(candidate.text)}
+    theirs = {w.stem for w in content_words(other.text)}
+    return len(ours & theirs) >= _SAME_CONTENT * min(len(ours), len(theirs))
+
+
+def _running_text(statements: Sequence[Statement]) -> str:
+    return " ".join(s.text + "".join(f" [{number}]" for number in s.citations) for s in statements)
+
+
+def _never(quote: str, statement: str) -> float:
+    """The embedded writer only quotes: a statement that is not its quote is not entailed."""
+    return 0.0

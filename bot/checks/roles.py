@@ -1,0 +1,103 @@
+"""Who did what: is the one who acts in the claim the one who acts in the quote?
+
+Word order, the passive with "by", and nothing more: where the subject is not plain, the check is
+silent.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from bot.checks.finding import Finding, Outcome
+from bot.checks.names import names_in, same_names
+from bot.words import Word, words
+from sources.article import Span
+
+NAME = "roles"
+
+_BEFORE_OBJECT = frozenset(
+    """of with to on in for from against by at over into about between among under near than after
+    before toward towards via within without""".split()
+)
+_CLAUSE = regex.compile(r"[,;:()“”\"—]|\b(?:that|which|who|because|when|while|although|but|as)\b")
+_BE = frozenset("is are was were be been being".split())
+
+
+def find_actor(text: str, verb: Word, found: list[Word] | None = None) -> Word | None:
+    """Return the name that does what `verb` says, or None when that is not plain."""
+    found = words(text) if found is None else found
+    names = {w.span for w in names_in(text)} | {
+        w.span for w in found if w.is_capital and not w.is_stop and not w.opens
+    }
+    place = next((i for i, w in enumerate(found) if w.span == verb.span), -1)
+    if place < 0:
+        return None
+    is_passive = any(w.folded in _BE for w in found[max(0, place - 2) : place]) and not (
+        verb.folded.endswith("ing")
+    )
+    if is_passive:
+        return _after_by(found, place, names)
+    return _subject(text, found, place, names)
+
+
+def check_roles(claim: str, quote: str, verbs: list[tuple[Word, Word]]) -> Finding:
+    """Compare the actors of verbs that stand for each other.
+
+    Args:
+        claim: The claim, or a question with its subject before the verb.
+        quote: The quote.
+        verbs: Pairs (word of the claim, word of the quote) that were aligned with each other.
+    """
+    ours, theirs = words(claim), words(quote)
+    agrees = False
+    for mine, yours in verbs:
+        one, other = find_actor(claim, mine, ours), find_actor(quote, yours, theirs)
+        if one is None or other is None:
+            continue
+        if same_names(one.stem, other.stem):
+            agrees = True
+        elif _stands_elsewhere(one, other, theirs) or _stands_elsewhere(other, one, ours):
+            return Finding(
+                check=NAME,
+                outcome=Outcome.CONFLICTS,
+                reason=f"in the article it is {other.text!r} that {yours.text!r}, "
+                f"in the claim {one.text!r}",
+            )
+    return Finding(check=NAME, outcome=Outcome.AGREES if agrees else Outcome.SILENT)
+
+
+def _stands_elsewhere(name: Word, actor: Word, found: list[Word]) -> bool:
+    """Say whether a name stands in the other text too, but not as the one who acts."""
+    return any(same_names(name.stem, w.stem) and w.span != actor.span for w in found)
+
+
+def _after_by(found: list[Word], place: int, names: set[Span]) -> Word | None:
+    for i in range(place + 1, min(place + 8, len(found) - 1)):
+        if found[i].folded == "by":
+            return next((w for w in found[i + 1 : i + 4] if w.span in names), None)
+    return None
+
+
+def _subject(text: str, found: list[Word], place: int, names: set[Span]) -> Word | None:
+    start = 0
+    for border in _CLAUSE.finditer(text, 0, found[place].span.start):
+        start = border.end()
+    clause = [i for i in range(place) if found[i].span.start >= start]
+    for i in clause:
+        word = found[i]
+        if word.span not in names:
+            continue
+        before = found[i - 1].folded if i - 1 in clause else ""
+        is_object = before in _BEFORE_OBJECT
+        is_owner = text[word.span.end - 2 : word.span.end] in ("'s", "’s")
+        if not is_object and not is_owner:
+            # A surname stands last: "Prime Minister Fumio Kishida said".
+            last = i
+            while (
+                last + 1 < place
+                and found[last + 1].span in names
+                and text[found[last].span.end : found[last + 1].span.start].strip() == ""
+            ):
+                last += 1
+            return found[last]
+    return None

@@ -1,0 +1,70 @@
+"""`newsproof ask`: a cited answer, or an honest no."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.common import as_of_option, json_option, opened, print_json
+from bot.cli.show import show_answer
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    from bot.newsproof import Newsproof
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  newsproof ask "why did Russia suspend peace talks?"
+  newsproof ask --as-of 2022-03-22 "how many sanctions has Japan imposed?"
+  newsproof ask --json - < questions.txt
+"""
+)
+@click.argument("question")
+@as_of_option
+@json_option
+@click.pass_context
+def ask(ctx: click.Context, question: str, as_of: date | None, as_json: bool) -> None:
+    """Answer QUESTION with quotes from the archive, or say that the archive doesn't say.
+
+    With `-`, one question is read from each line of standard input; with --json, one object is
+    printed for each.
+    """
+    from bot.asking import clean_question
+
+    if question != "-":
+        clean_question(question)
+    with opened(ctx) as newsproof:
+        if question != "-":
+            _answer(newsproof, question, as_of, as_json)
+            return
+        for number, line in enumerate(_lines(), 1):
+            try:
+                _answer(newsproof, line, as_of, as_json)
+            except QuestionError as exc:
+                raise QuestionError(f"line {number}: {exc.what}", exc.way_out) from exc
+
+
+def _answer(newsproof: Newsproof, question: str, as_of: date | None, as_json: bool) -> None:
+    answer = newsproof.ask(question, as_of=as_of)
+    if as_json:
+        from bot.wire import answer_to_json
+
+        print_json(answer_to_json(answer))
+    else:
+        show_answer(answer)
+
+
+def _lines() -> list[str]:
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise QuestionError("standard input is not UTF-8 text", "save it as UTF-8") from exc
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise QuestionError("standard input is empty", "write one question a line")
+    return lines

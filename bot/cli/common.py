@@ -1,0 +1,85 @@
+"""What the commands share: settings, the open Newsproof, dates, JSON and progress bars."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.ingesting import Progress
+    from bot.newsproof import Newsproof
+
+
+class Day(click.ParamType[date]):
+    """A day, as `2022-03-25`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read ISO 8601."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2022-03-25", param, ctx)
+
+
+as_of_option = click.option(
+    "--as-of", type=Day(), help="Use only what was known on this day, as 2022-03-25."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """Return the settings of this run: the command line goes before the environment."""
+    return read_settings(dict(os.environ), data_dir=ctx.obj["data_dir"], encoder=ctx.obj["encoder"])
+
+
+@contextmanager
+def opened(ctx: click.Context, *, create: bool = False) -> Iterator[Newsproof]:
+    """Open Newsproof on the data directory of this run."""
+    from bot.newsproof import Newsproof
+
+    with Newsproof.open(settings_of(ctx), create=create) as newsproof:
+        yield newsproof
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def progress_bars(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]:
+    """Show a bar a stage on stderr, where stderr is a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bars.add_task(progress.stage, total=progress.total)
+            task = tasks[progress.stage]
+            bars.update(task, completed=progress.done, total=progress.total)
+
+        yield show

@@ -1,0 +1,122 @@
+"""The command `newsproof`: its group, its exit codes, and how an error looks.
+
+Exit codes: 0 done, 1 a gate or a check failed, 2 wrong usage or bad input, 3 a backend is not
+available. An error is one line on stderr: `error: what. how to mend it`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import entry_points, version
+from pathlib import Path
+
+import click
+
+from sources.errors import NewsproofError
+
+# name: (module, attribute, what `--help` says), so that help loads none of them.
+_COMMANDS = {
+    "ingest": ("bot.cli.ingest", "ingest", "Read articles into the archive, and index them."),
+    "ask": ("bot.cli.ask", "ask", "Answer a question with cited quotes, or say that it can't."),
+    "verify": ("bot.cli.verify", "verify", "Give a verdict for every claim of a text."),
+    "sources": ("bot.cli.sources", "sources", "List, show, retract and remove articles."),
+    "index": ("bot.cli.index", "index", "Show, check and rebuild the index."),
+    "serve": ("bot.cli.serve", "serve", "Open the page."),
+}
+_PLUGGED = {"eval": "Measure answers and verdicts."}
+
+EPILOG = """\b
+Examples:
+  newsproof ingest --samples
+  newsproof ask "why did Russia suspend peace talks?"
+  newsproof verify "Japan froze the assets of 52 Russians."
+  newsproof serve
+
+\b
+Shell completion (bash, zsh or fish):
+  eval "$(_NEWSPROOF_COMPLETE=bash_source newsproof)"
+"""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of use."""
+        return [*_COMMANDS, *_PLUGGED]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command by name."""
+        if cmd_name in _COMMANDS:
+            module, attribute, _ = _COMMANDS[cmd_name]
+            command: click.Command = getattr(import_module(module), attribute)
+            return command
+        for plugged in entry_points(group="newsproof.commands", name=cmd_name):
+            loaded: click.Command = plugged.load()
+            return loaded
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        rows = [(name, text) for name, (_, _, text) in _COMMANDS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*rows, *_PLUGGED.items()])
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the archive  [default: newsproof-data, or NEWSPROOF_DATA_DIR].",
+)
+@click.option("--encoder", help="embedded:, hub:org/name, or the path of a model folder.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(version("newsproof"), prog_name="newsproof")
+@click.pass_context
+def cli(ctx: click.Context, data_dir: Path | None, encoder: str | None, debug: bool) -> None:
+    """Answer questions and check claims against an archive of news, every sentence proven."""
+    # Settings are read by the commands, so that `--help` of each works without them.
+    ctx.obj = {"data_dir": data_dir, "encoder": encoder, "debug": debug}
+
+
+def main() -> None:
+    """Run the command line and turn errors into one line and an exit code."""
+    debug = "--debug" in sys.argv
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except NewsproofError as exc:
+        if debug:
+            raise
+        _fail(str(exc), exc.exit_code)
+    except click.exceptions.Exit as exc:
+        sys.exit(exc.exit_code)
+    except click.Abort:
+        _fail("stopped. What was done is kept; run the same command again to go on.", 130)
+    except KeyboardInterrupt:
+        _fail("stopped. What was done is kept; run the same command again to go on.", 130)
+    except click.ClickException as exc:
+        usage = (
+            exc.ctx.command_path if isinstance(exc, click.UsageError) and exc.ctx else "newsproof"
+        )
+        message = " ".join(exc.format_message().split()).rstrip(".")
+        _fail(f"{message}. See `{usage} --help`.", 2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as exc:
+        if debug:
+            raise
+        kind = type(exc).__name__
+        _fail(f"something unexpected happened ({kind}). Run again with --debug and report it.", 2)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Answers and reports for a person at a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from bot.answer import Answer, Citation, Status
+from bot.verdict import CheckedClaim, Evidence, Report, Stance, Verdict
+
+_WIDTH = 96
+_COLOURS = {
+    Verdict.SUPPORTED: "green",
+    Verdict.REFUTED: "red",
+    Verdict.CONFLICTING: "yellow",
+    Verdict.NOT_ENOUGH_EVIDENCE: "cyan",
+    Verdict.NOT_CHECKED: "magenta",
+}
+_SIGNS = {Stance.SUPPORTS: "+", Stance.REFUTES: "-", Stance.NEUTRAL: "·"}
+
+
+def show_answer(answer: Answer) -> None:
+    """Print an answer, its citations, or what was nearest."""
+    if answer.status is Status.ABSTAINED:
+        click.secho(answer.text, bold=True)
+        _echo(answer.reason, "")
+        if answer.nearest:
+            click.echo("\nNearest:")
+            _citations(answer.nearest)
+        return
+    if answer.status is Status.CONFLICTING:
+        click.secho("Reports contradict each other.", bold=True)
+        _echo(answer.reason, "")
+    for statement in answer.statements:
+        numbers = "".join(f" [{n}]" for n in statement.citations)
+        side = f"({statement.side}) " if statement.side else ""
+        _echo(f"{side}{statement.text}{numbers}", "")
+    click.echo()
+    _citations(answer.citations)
+
+
+def show_report(report: Report) -> None:
+    """Print a verdict for every claim."""
+    for claim in report.claims:
+        _claim(claim)
+
+
+def _claim(checked: CheckedClaim) -> None:
+    verdict = click.style(checked.verdict.value.replace("_", " "), fg=_COLOURS[checked.verdict])
+    click.echo(f"{verdict} ({checked.confidence:.2f})  {checked.claim.text}")
+    _echo(checked.reason, "  ")
+    for evidence in checked.evidence:
+        _evidence(evidence)
+    if checked.settle:
+        _echo(f"Would settle it: {checked.settle}", "  ")
+    click.echo()
+
+
+def _evidence(evidence: Evidence) -> None:
+    citation = evidence.citation
+    _echo(f"{_SIGNS[evidence.stance]} “{_one_line(citation.quote.text)}”", "  ")
+    _echo(_source(citation), "    ")
+
+
+def _citations(citations: tuple[Citation, ...]) -> None:
+    for citation in citations:
+        _echo(f"[{citation.number}] “{_one_line(citation.quote.text)}”", "")
+        _echo(_source(citation), "    ")
+
+
+def _source(citation: Citation) -> str:
+    facts = [
+        citation.title,
+        citation.publisher or "unknown publisher",
+        citation.published.isoformat() if citation.published else "undated",
+        "sample" if citation.is_sample else "",
+        citation.url or "",
+        f"{citation.quote.article_id} v{citation.quote.version} "
+        f"{citation.quote.start}-{citation.quote.end}",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _echo(text: str, indent: str) -> None:
+    # Control characters of an article must not reach the terminal.
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    lines = textwrap.wrap(
+        plain, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    click.echo("\n".join(lines))

@@ -1,0 +1,140 @@
+"""What a quote does to a claim: features of the pair, from soft alignment and the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.alignment import AlignedText, similarity
+from bot.checks.dates import check_dates
+from bot.checks.finding import Finding, Outcome
+from bot.checks.names import check_names
+from bot.checks.negation import check_negation
+from bot.checks.numbers import check_numbers
+from bot.checks.roles import check_roles
+from bot.words import Word
+
+FEATURES = (
+    "cosine", "mean_here", "mean_near", "least_near", "second_near", "third_near", "exact_here",
+    "exact_near", "mean_plain", "least_plain", "names_missing", "backward_mean",
+    "numbers_agree", "numbers_missing", "numbers_conflict", "dates_agree", "dates_missing",
+    "dates_conflict", "negation_agrees", "negation_conflicts", "roles_agree", "roles_conflict",
+    "met_and_conflict", "met_and_number_conflict", "met_and_negation_conflict", "n_content", "length",
+)  # fmt: skip
+_SAME_WORD = 0.55  # similarity from which two words are taken to stand for each other
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim and a quote, aligned.
+
+    Attributes:
+        claim: The claim.
+        quote: The quote.
+        near: What stands around the quote: title, sentence before.
+        published: Day of the quote's article, or None.
+        claimed_on: Day against which the claim's relative dates count, or None.
+        article: The whole text of the article, for names; may be empty.
+    """
+
+    claim: AlignedText
+    quote: AlignedText
+    near: tuple[AlignedText, ...] = ()
+    published: date | None = None
+    claimed_on: date | None = None
+    article: str = ""
+
+
+def run_checks(pair: Pair, here: NDArray[np.float32] | None = None) -> dict[str, Finding]:
+    """Run every deterministic check on a pair; by name."""
+    claim, quote = pair.claim.text, pair.quote.text
+    here = similarity(pair.claim, pair.quote) if here is None else here
+    around: Sequence[str] = (*(n.text for n in pair.near), pair.article)
+    findings = [
+        check_numbers(claim, quote),
+        check_dates(claim, quote, claimed_on=pair.claimed_on, published=pair.published),
+        check_names(claim, quote, around),
+        check_negation(claim, quote),
+        check_roles(claim, quote, _verbs(pair, here)),
+    ]
+    return {finding.check: finding for finding in findings}
+
+
+def features(pair: Pair) -> tuple[NDArray[np.float32], dict[str, Finding]]:
+    """Return `float32 (len(FEATURES),)` and the findings of the checks."""
+    here_all = similarity(pair.claim, pair.quote)
+    near_all = np.concatenate([here_all, *(similarity(pair.claim, n) for n in pair.near)], axis=1)
+    findings = run_checks(pair, here_all)
+    rows = [i for i, w in enumerate(pair.claim.words) if not w.is_stop] or [
+        *range(len(pair.claim.words))
+    ]
+    content = [pair.claim.words[i] for i in rows]
+    here, near = _best(here_all, rows), _best(near_all, rows)
+    plain = np.array([not w.is_number and not _is_name(w) for w in content] or [True])
+    ranked = np.sort(near)
+    backward_rows = [i for i, w in enumerate(pair.quote.words) if not w.is_stop]
+    backward = _best(here_all.T, backward_rows)
+
+    def has(check: str, outcome: Outcome) -> float:
+        return float(findings[check].outcome is outcome)
+
+    conflict = any(f.outcome is Outcome.CONFLICTS for f in findings.values())
+    plain_near = near[plain] if plain.any() else near
+    met = float(plain_near.mean())
+    values = [
+        float(pair.claim.whole @ pair.quote.whole),
+        here.mean(),
+        near.mean(),
+        ranked[0],
+        ranked[min(1, len(ranked) - 1)],
+        ranked[min(2, len(ranked) - 1)],
+        (here >= 1.0).mean(),
+        (near >= 1.0).mean(),
+        met,
+        plain_near.min(),
+        has("names", Outcome.MISSING),
+        backward.mean(),
+        has("numbers", Outcome.AGREES),
+        has("numbers", Outcome.MISSING),
+        has("numbers", Outcome.CONFLICTS),
+        has("dates", Outcome.AGREES),
+        has("dates", Outcome.MISSING),
+        has("dates", Outcome.CONFLICTS),
+        has("negation", Outcome.AGREES),
+        has("negation", Outcome.CONFLICTS),
+        has("roles", Outcome.AGREES),
+        has("roles", Outcome.CONFLICTS),
+        met * conflict,
+        met * has("numbers", Outcome.CONFLICTS),
+        met * has("negation", Outcome.CONFLICTS),
+        min(len(content), 16) / 16,
+        min(len(pair.quote.words), 60) / 60,
+    ]
+    return np.array(values, dtype=np.float32), findings
+
+
+def _best(scores: NDArray[np.float32], rows: list[int]) -> NDArray[np.float32]:
+    if not rows or scores.shape[1] == 0:
+        return np.zeros(max(1, len(rows)), dtype=np.float32)
+    return np.asarray(scores[rows].max(axis=1), dtype=np.float32)
+
+
+def _is_name(word: Word) -> bool:
+    return word.is_capital and not word.opens
+
+
+def _verbs(pair: Pair, here: NDArray[np.float32]) -> list[tuple[Word, Word]]:
+    """Return pairs of lower-case words that stand for each other, candidates for verbs."""
+    found = []
+    for row, word in enumerate(pair.claim.words):
+        if word.is_stop or word.is_capital or word.is_number or here.shape[1] == 0:
+            continue
+        best = int(here[row].argmax())
+        other = pair.quote.words[best]
+        if here[row, best] >= _SAME_WORD and not other.is_capital:
+            found.append((word, other))
+    return found

@@ -1,0 +1,209 @@
+"""Newsproof as one object: an archive, its index, a judge, and what can be asked of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+
+from bot.answer import Answer
+from bot.asking import Asker
+from bot.checking import Checker
+from bot.ingesting import IngestReport, Progress, ingest
+from bot.judge.model import AlignedJudge, Judge
+from bot.settings import Settings
+from bot.verdict import Report
+from index.encoder import open_encoder
+from index.errors import GenerationError
+from index.keeper import IndexKeeper
+from index.search import Hit, Searcher
+from sources.archive import Archive
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Return the time of the machine, in UTC."""
+    return datetime.now(UTC)
+
+
+def _silent(progress: Progress) -> None:
+    """Report nothing."""
+
+
+class Newsproof:
+    """Answers and checks from one archive. Safe to use from several threads.
+
+    The index is opened at the first question, and again when another process has published a new
+    generation of it.
+    """
+
+    def __init__(
+        self, archive: Archive, settings: Settings, *, judge: Judge | None = None, clock: Clock
+    ) -> None:
+        self.archive = archive
+        self.settings = settings
+        self._clock = clock
+        self._encoder = open_encoder(settings.encoder)
+        self.keeper = IndexKeeper(archive, self._encoder)
+        self._judge = judge or AlignedJudge(self._encoder)
+        self._lock = threading.Lock()
+        self._searcher: Searcher | None = None
+        self._generation = ""
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, create: bool = False, clock: Clock = system_clock
+    ) -> Newsproof:
+        """Open the archive in the data directory; nothing heavy is loaded yet.
+
+        Args:
+            settings: The settings.
+            create: Make an empty archive when there is none.
+            clock: Where the time comes from.
+
+        Raises:
+            NotFoundError: There is no archive, and `create` is false.
+            ArchiveError: It cannot be used.
+            EncoderUnavailableError: The encoder of the settings is not on this machine.
+        """
+        return cls(Archive.open(settings.data_dir, create=create), settings, clock=clock)
+
+    def ask(self, question: str, *, as_of: date | None = None) -> Answer:
+        """Answer a question with proven statements, or abstain.
+
+        Args:
+            question: At most 2,000 characters. It is not stored.
+            as_of: Only what was known on that day counts; None for today.
+
+        Raises:
+            QuestionError: The question cannot be taken.
+            GenerationError: The index cannot be used and cannot be rebuilt now.
+        """
+        asker = Asker(
+            self.archive,
+            self._search,
+            self._judge,
+            n_passages=self.settings.n_passages,
+            max_statements=self.settings.max_statements,
+            backends=self._backends(),
+        )
+        return asker.ask(question, as_of=as_of)
+
+    def verify(
+        self,
+        text: str,
+        *,
+        as_of: date | None = None,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> Report:
+        """Give a verdict for every sentence of a claim or a draft. The text is not stored.
+
+        Raises:
+            QuestionError: The text cannot be taken.
+            GenerationError: The index cannot be used and cannot be rebuilt now.
+        """
+        checker = Checker(
+            self.archive,
+            self._search,
+            self._judge,
+            n_passages=self.settings.n_passages,
+            backends=self._backends(),
+        )
+        return checker.verify(text, as_of=as_of, on_progress=on_progress)
+
+    def search(self, query: str, *, k: int = 10, as_of: date | None = None) -> list[Hit]:
+        """Return the `k` passages that fit a query best, best first."""
+        return self._search(query, k, as_of)
+
+    def ingest(
+        self, paths: Sequence[Path], *, on_progress: Callable[[Progress], None] = _silent
+    ) -> IngestReport:
+        """Read files and folders into the archive and bring the index up to date.
+
+        Raises:
+            NotFoundError: A path does not exist.
+            ArchiveBusyError: Somebody else is writing.
+        """
+        return ingest(self.archive, self.keeper, paths, now=self._clock(), on_progress=on_progress)
+
+    def rebuild(self, *, on_progress: Callable[[Progress], None] = _silent) -> None:
+        """Build a new generation of the index from the archive.
+
+        Raises:
+            ArchiveBusyError: Somebody else is writing.
+        """
+        now = self._clock()
+        with self.archive.writing(now=now):
+            self.keeper.sync(
+                now=now,
+                rebuild=True,
+                on_progress=lambda stage, done, total: on_progress(
+                    Progress(stage=stage, done=done, total=total)
+                ),
+            )
+
+    def retract(self, article_id: str, *, on: date | None = None, reason: str = "") -> None:
+        """Mark an article as withdrawn: from now on it is never used as support."""
+        now = self._clock()
+        with self.archive.writing(now=now), self.archive.transaction():
+            self.archive.retract(article_id, on=on or now.date(), reason=reason)
+
+    def remove(self, article_id: str) -> int:
+        """Delete an article with all its versions, passages and vectors; return the versions."""
+        now = self._clock()
+        with self.archive.writing(now=now):
+            with self.archive.transaction():
+                n_versions = self.archive.remove(article_id)
+            self.keeper.forget(now=now)
+        return n_versions
+
+    def __enter__(self) -> Newsproof:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index and of this thread's connection."""
+        with self._lock:
+            if self._searcher:
+                self._searcher.close()
+                self._searcher = None
+        self.archive.close()
+
+    def _search(self, query: str, k: int, as_of: date | None) -> list[Hit]:
+        return self._open_searcher().search(query, k=k, as_of=as_of)
+
+    def _open_searcher(self) -> Searcher:
+        with self._lock:
+            name = self.keeper.current_name()
+            if self._searcher is None or name != self._generation:
+                self._searcher = self._open_or_rebuild()
+                self._generation = self.keeper.current_name()
+            return self._searcher
+
+    def _open_or_rebuild(self) -> Searcher:
+        """Open the index; one that is damaged is built again from the archive, which is the truth."""
+        try:
+            return self.keeper.open_searcher()
+        except GenerationError:
+            now = self._clock()
+            with self.archive.writing(now=now):
+                self.keeper.sync(now=now, rebuild=True)
+            return self.keeper.open_searcher()
+
+    def _backends(self) -> dict[str, str]:
+        return {
+            "encoder": self._encoder.identity,
+            "judge": self._judge.identity,
+            "writer": "quotes",
+            "index": self.keeper.current_name(),
+        }

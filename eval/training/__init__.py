@@ -1,0 +1,1 @@
+"""Fitting what the judge ships with. Nothing outside `eval` imports this."""

@@ -1,0 +1,96 @@
+"""Files and folders: what is opened, and what is refused before it is.
+
+Regular files of a known kind and a fair size only, none through a symbolic link, one at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sources.errors import NotFoundError
+from sources.readers.reading import Read, Rejected
+from sources.readers.registry import MAX_FILE_BYTES, READERS, read_bytes, too_big, unknown_kind
+
+_SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_paths(paths: Iterable[Path], *, retrieved: datetime) -> Iterator[Read]:
+    """Read files, and folders with all that is in them, in the order of their names.
+
+    Hidden files and folders inside a folder are skipped. Symbolic links and what isn't a regular
+    file are rejected. Each file is opened, read and closed before the next; results come as they
+    are read.
+
+    Raises:
+        NotFoundError: At the call, before anything is read, if one of `paths` doesn't exist.
+    """
+    paths = [Path(path) for path in paths]
+    for path in paths:
+        if not os.path.lexists(path):
+            raise NotFoundError(f"there is no file or folder {_shown(path)!r}", "Check the name")
+    return _read_all(paths, retrieved)
+
+
+def _read_all(paths: list[Path], retrieved: datetime) -> Iterator[Read]:
+    for path in paths:
+        for found in _files(path):
+            if isinstance(found, Rejected):
+                yield found
+                continue
+            data = _bytes_of(found)
+            if isinstance(data, Rejected):
+                yield data
+            else:
+                yield from read_bytes(data, origin=_shown(found), retrieved=retrieved)
+
+
+def _files(top: Path) -> Iterator[Path | Rejected]:
+    """Yield the files under `top` in the order of their names, depth first."""
+    waiting = [top]
+    while waiting:
+        path = waiting.pop()
+        try:
+            if not stat.S_ISDIR(path.lstat().st_mode):
+                yield path
+                continue
+            names = sorted(name for name in os.listdir(path) if not name.startswith("."))  # noqa: PTH208 - names are all it takes
+        except OSError as exc:
+            yield Rejected(_shown(path), f"cannot be read: {exc.strerror}")
+            continue
+        waiting.extend(path / name for name in reversed(names))
+
+
+def _bytes_of(path: Path) -> bytes | Rejected:
+    """Return the bytes of a regular file of a known kind and a fair size."""
+    origin = _shown(path)
+    try:
+        reason = _refused(path, path.lstat())
+        if reason:
+            return Rejected(origin, reason)
+        # What stands under the name may have been exchanged since: no link, no waiting for a pipe.
+        handle = os.open(path, os.O_RDONLY | _SAFELY)
+        with os.fdopen(handle, "rb") as file:
+            reason = _refused(path, os.fstat(handle))
+            return Rejected(origin, reason) if reason else file.read(MAX_FILE_BYTES + 1)
+    except OSError as exc:
+        return Rejected(origin, f"cannot be read: {exc.strerror or type(exc).__name__}")
+
+
+def _refused(path: Path, status: os.stat_result) -> str:
+    """Return why a file is not opened, or nothing."""
+    if stat.S_ISLNK(status.st_mode):
+        return "is a symbolic link; give the file itself"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a regular file"
+    if path.suffix.lower() not in READERS:
+        return unknown_kind(path.suffix)
+    return too_big(status.st_size) if status.st_size > MAX_FILE_BYTES else ""
+
+
+def _shown(path: Path) -> str:
+    """Return a path as text that can be stored: undecodable bytes in its names are written out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,0 +1,96 @@
+"""`newsproof eval run` from end to end: a real Newsproof over a toy archive of Markdown files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from toy import TEXTS, url_of
+
+from bot.newsproof import Newsproof
+from bot.settings import Settings
+from eval.cli import eval_group
+from eval.errors import CaseError, EvalError, GoldError
+from sources.errors import NotFoundError
+
+QUESTION = {
+    "id": "q1",
+    "question": "How many Roman coins did the Lind Museum buy?",
+    "kind": "answerable",
+    "status": "answered",
+    "gold": [{"article": url_of("museum"), "quote": "bought 1,200 Roman coins"}],
+}
+CLAIM = {
+    "id": "c1",
+    "claim": "The chess final was in Lisbon.",
+    "verdict": "NOT_ENOUGH_EVIDENCE",
+}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("toy")
+    for day, (name, (title, text)) in enumerate(TEXTS.items(), start=1):
+        head = f'title: "{title}"\npublished: 2024-05-0{day}\nurl: {url_of(name)}'
+        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n")
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    with Newsproof.open(settings, create=True) as newsproof:
+        assert not newsproof.ingest([folder]).rejected
+    return settings
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    for split in ("dev", "test"):
+        folder = tmp_path / "cases" / split
+        folder.mkdir(parents=True)
+        (folder / "own-questions.jsonl").write_text(json.dumps(QUESTION) + "\n")
+        (folder / "own-claims.jsonl").write_text(json.dumps(CLAIM) + "\n")
+    return tmp_path / "cases"
+
+
+def eval_run(settings: Settings, *arguments: object) -> Result:
+    given = {"data_dir": settings.data_dir, "encoder": None, "debug": False}
+    return CliRunner().invoke(eval_group, ["run", *map(str, arguments)], obj=given)
+
+
+def test_own_cases_are_run_on_the_archive_of_the_data_dir(
+    settings: Settings, cases: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "runs" / "one.json"
+    result = eval_run(settings, "--cases", cases, "--no-baseline", "--json", "--out", out)
+    assert result.exit_code == 0, result.output
+    printed = json.loads(result.stdout)
+    assert (printed["split"], printed["n_questions"], printed["n_claims"]) == ("dev", 1, 1)
+    (system,) = printed["systems"]
+    assert system["system"] == "newsproof"
+    assert system["figures"]["success@5"]["value"] == 1
+    assert "records" not in system
+    written = json.loads(out.read_text())
+    assert written["systems"][0]["records"]["questions"][0]["id"] == "q1"
+    assert written["digest"] == printed["digest"]
+
+
+def test_the_baselines_stand_beside_newsproof(settings: Settings, cases: Path) -> None:
+    result = eval_run(settings, "--cases", cases, "--split", "test", "--wrong")
+    assert result.exit_code == 0, result.output
+    for words in ("newsproof", "plain", "plain-128", "answer_accuracy", "ask_threshold"):
+        assert words in result.stdout
+
+
+def test_what_is_wrong_is_an_error_with_a_way_out(
+    settings: Settings, cases: Path, tmp_path: Path
+) -> None:
+    def error(*arguments: object, of: Settings = settings) -> BaseException | None:
+        return eval_run(of, "--no-baseline", *arguments).exception
+
+    assert isinstance(error("--cases", tmp_path / "nowhere"), CaseError)
+    assert isinstance(error("--cases", cases, "--out", tmp_path), EvalError | SystemExit)
+    missing = Settings(data_dir=tmp_path / "no-archive")
+    assert isinstance(error("--cases", cases, of=missing), NotFoundError)
+    wrong: dict[str, Any] = {**QUESTION, "gold": [{"article": url_of("museum"), "quote": "gold"}]}
+    (cases / "dev" / "own-questions.jsonl").write_text(json.dumps(wrong))
+    assert isinstance(error("--cases", cases), GoldError)
