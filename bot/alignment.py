@@ -55,6 +55,28 @@ def similarity(left: AlignedText, right: AlignedText) -> Scores:
     return np.asarray(cosines, dtype=np.float32)
 
 
+def same_words(
+    left: AlignedText, right: AlignedText, scores: Scores, *, least: float
+) -> list[tuple[Word, Word]]:
+    """Pair plain words (no stop words, names or numbers) that stand for each other.
+
+    Args:
+        left: One text.
+        right: The other.
+        scores: Their `similarity`.
+        least: Similarity from which two words are taken to mean the same.
+    """
+    found = []
+    for row, word in enumerate(left.words):
+        if word.is_stop or word.is_capital or word.is_number or scores.shape[1] == 0:
+            continue
+        best = int(scores[row].argmax())
+        other = right.words[best]
+        if scores[row, best] >= least and not other.is_capital:
+            found.append((word, other))
+    return found
+
+
 def _aligned(text: str, pieces: TokenVectors) -> AlignedText:
     found = tuple(words(text))
     dimension = pieces.vectors.shape[1]

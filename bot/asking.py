@@ -16,7 +16,7 @@ from bot.clock import StageClock
 from bot.conflict import Sides, find_sides, without_corrected
 from bot.errors import QuestionError
 from bot.evidence import Candidate, gather
-from bot.judge.model import Judge
+from bot.judge.model import Fit, Judge
 from bot.proof import prove
 from bot.question import Kind, Question, read_question
 from bot.words import content_words, words
@@ -26,9 +26,11 @@ from sources.archive import Archive
 
 MAX_QUESTION = 2_000  # code points
 # P(answers) from which a sentence is an answer; tuned on the development questions of the samples.
-ANSWERS = 0.30
+ANSWERS = 0.15
 # A further sentence must come this close to the best one.
 ALSO_ANSWERS = 0.75
+# Share of `ANSWERS` from which a sentence may be the other side of a disagreement.
+OTHER_SIDE = 0.4
 _SAME_CONTENT = 0.6  # share of content words from which a further sentence repeats an earlier one
 N_NEAREST = 3
 # A sentence that begins so is understood only with the one before it.
@@ -62,10 +64,15 @@ def clean_question(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A candidate with the judge's P(answers)."""
+    """A candidate and how it fits the question."""
 
     candidate: Candidate
-    score: float
+    fit: Fit
+
+    @property
+    def score(self) -> float:
+        """P(answers), in [0, 1]."""
+        return self.fit.score
 
 
 class Asker:
@@ -106,10 +113,10 @@ class Asker:
         return replace(answer, backends=self._backends, timings_ms=clock.timings_ms())
 
     def _score(self, question: Question, candidates: Sequence[Candidate]) -> list[Scored]:
-        scores = self._judge.answers(question, candidates)
+        fits = self._judge.answers(question, candidates)
         scored = [
-            Scored(candidate=candidate, score=score)
-            for candidate, score in zip(candidates, scores, strict=True)
+            Scored(candidate=candidate, fit=fit)
+            for candidate, fit in zip(candidates, fits, strict=True)
         ]
         return sorted(scored, key=lambda s: (-s.score, s.candidate.rank, s.candidate.span.start))
 
@@ -117,15 +124,17 @@ class Asker:
         self, text: str, question: Question, scored: list[Scored], as_of: date | None
     ) -> Answer:
         good = _uncorrected([s for s in scored if s.score >= ANSWERS])
-        if not good:
-            return self._abstain(text, scored, as_of)
-        sides = find_sides(question, [s.candidate for s in good])
+        against = _contradicting(scored)
+        if not good or (against and against[0].fit.likeness >= good[0].score):
+            return self._abstain(text, scored, against, as_of)
+        near = _uncorrected([s for s in scored if s.score >= ANSWERS * OTHER_SIDE])
+        sides = find_sides(question, [s.candidate for s in near])
         if sides is not None:
             return self._conflicting(text, sides, as_of)
         chosen = _choose(question, good, self._max_statements)
         citations, statements = self._write([(candidate, "") for candidate in chosen])
         if not statements:
-            return self._abstain(text, scored, as_of)
+            return self._abstain(text, scored, against, as_of)
         return Answer(
             question=text,
             status=Status.ANSWERED,
@@ -169,25 +178,40 @@ class Asker:
                 )
         return citations, statements
 
-    def _abstain(self, text: str, scored: list[Scored], as_of: date | None) -> Answer:
+    def _abstain(
+        self, text: str, scored: list[Scored], against: list[Scored], as_of: date | None
+    ) -> Answer:
+        by_likeness = sorted(scored, key=lambda s: -s.fit.likeness)
+        shown = [*against[:1], *(s for s in by_likeness if s not in against[:1])]
         nearest = [
             cite(s.candidate.article, s.candidate.quote, number)
-            for number, s in enumerate(scored[:N_NEAREST], 1)
+            for number, s in enumerate(shown[:N_NEAREST], 1)
         ]
-        known = "" if as_of is None else f" as of {as_of.isoformat()}"
-        reason = (
-            f"No sentence in the archive{known} answers this question; the closest are shown."
-            if nearest
-            else f"The archive{known} holds nothing on this."
-        )
         return Answer(
             question=text,
             status=Status.ABSTAINED,
             text="The archive doesn't say.",
             nearest=tuple(nearest),
-            reason=reason,
+            reason=_why_not(shown, against, as_of),
             as_of=as_of,
         )
+
+
+def _contradicting(scored: list[Scored]) -> list[Scored]:
+    """Return what is about the question and contradicts what it takes for granted, best first."""
+    against = [s for s in scored if s.fit.contradicts and s.fit.likeness >= ANSWERS]
+    return sorted(against, key=lambda s: -s.fit.likeness)
+
+
+def _why_not(shown: list[Scored], against: list[Scored], as_of: date | None) -> str:
+    known = "" if as_of is None else f" as of {as_of.isoformat()}"
+    if not shown:
+        return f"The archive{known} holds nothing on this."
+    if against:
+        return f"The archive{known} tells it otherwise: {against[0].fit.contradicts}."
+    lacks = shown[0].fit.lacks
+    closest = f"the closest one does not: {lacks}" if lacks else "the closest are shown"
+    return f"No sentence in the archive{known} answers this question; {closest}."
 
 
 def _choose(question: Question, good: list[Scored], most: int) -> list[Candidate]:

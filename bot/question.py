@@ -51,9 +51,9 @@ _MEASURES = [  # the first that matches says what is measured; "how long" is tim
     ("share", regex.compile(r"\b(?:percent|per cent|percentage|share|proportion|rate)\b", _I)),
     ("speed", regex.compile(r"\b(?:speed|how fast)\b", _I)),
     ("mass", regex.compile(r"\b(?:how heavy|weigh|weight)\b", _I)),
-    ("time or length", regex.compile(r"\b(?:how long|how late|length|duration)\b", _I)),
-    ("time", regex.compile(r"\b(?:how old|age|how many (?:more )?(?:seconds|minutes|hours|days|weeks|months|years))\b", _I)),
-    ("length", regex.compile(r"\b(?:how (?:far|tall|high|wide|deep)|distance|height|width|depth|how many (?:kilomet|met|mile|f[eo]+t))", _I)),
+    ("time or length", regex.compile(r"\bhow long\b", _I)),
+    ("time", regex.compile(r"\b(?:how old|age|how late|duration|how many (?:more )?(?:seconds|minutes|hours|days|weeks|months|years))\b", _I)),
+    ("length", regex.compile(r"\b(?:how (?:far|tall|high|wide|deep)|distance|length|height|width|depth|how many (?:kilomet|met|mile|f[eo]+t))", _I)),
 ]  # fmt: skip
 _QUESTION_WORDS = frozenset(
     "who whom whose what which when where why how many much come long quantity really".split()
@@ -86,15 +86,28 @@ class Question:
     measure: str
 
 
+def _kind(text: str) -> Kind:
+    """Return the kind of the question word that comes first; `why` wins wherever it stands."""
+    if regex.match(rf"{_HEAD}(?:{_AUXILIARY})\b", text, _I):
+        return Kind.YES_NO
+    cause = _PATTERNS[0][1]
+    if cause.search(text):
+        return Kind.CAUSE
+    found = [
+        (match.start(), place, kind)
+        for place, (kind, pattern) in enumerate(_PATTERNS[1:])
+        if (match := pattern.search(text))
+    ]
+    return min(found)[2] if found else Kind.OTHER
+
+
 def read_question(text: str) -> Question:
     """Take a question apart."""
-    kind = next((kind for kind, pattern in _PATTERNS if pattern.search(text)), Kind.OTHER)
-    if kind is not Kind.YES_NO and regex.match(rf"{_HEAD}(?:{_AUXILIARY})\b", text, _I):
-        kind = Kind.YES_NO
+    kind = _kind(text)
     all_words = tuple(words(text))
     content = tuple(w for w in all_words if not w.is_stop and w.folded not in _QUESTION_WORDS)
     focus = ""
-    if kind in (Kind.QUANTITY, Kind.PLACE, Kind.PERSON, Kind.NAME, Kind.TIME):
+    if kind not in (Kind.CAUSE, Kind.YES_NO, Kind.SPEECH):
         match = _FOCUS.search(text)
         if match:
             near = [w for w in content if match.start() <= w.span.start < match.end()]

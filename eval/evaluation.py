@@ -115,7 +115,7 @@ def _run_baselines(
     from eval.plain_passages import load_encoder
     from eval.tuning import tune
 
-    encode = load_encoder()
+    encode = load_encoder(n_threads=1)
     for size, overlap in ((None, None), STRONGER):
         pipeline = PlainPipeline(archive, encode=encode, chunk_size=size, chunk_overlap=overlap)
         try:

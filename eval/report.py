@@ -151,9 +151,9 @@ def _print_wrong(console: Console, run: Run) -> None:
     unjust = [record for record in run.claims if not record.is_right]
     console.print(Text(f"\n{run.system}: {len(unjust)} wrong verdicts", style="bold"))
     for claim in unjust:
+        evidence = " ".join(claim.evidence.split())[:300] or "no evidence"
         console.print(
             Text(
-                f"{claim.id}: {claim.claim}\n  {claim.expected} expected, {claim.got}\n"
-                f"  {' '.join(claim.evidence.split())[:300]}"
+                f"{claim.id}: {claim.claim}\n  {claim.expected} expected, {claim.got}\n  {evidence}"
             )
         )

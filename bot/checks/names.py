@@ -36,7 +36,14 @@ def names_in(text: str) -> list[Word]:
     found = words(text)
     if sum(w.is_capital for w in found) > 0.7 * max(4, len(found)):
         return []  # a headline or a text in capitals: capitals say nothing
-    return [w for w in found if w.is_capital and not w.is_stop and not (w.opens and _is_plain(w))]
+    return [
+        w
+        for w in found
+        if w.is_capital
+        and not w.is_stop
+        and w.folded not in _DAYS
+        and not (w.opens and _is_plain(w))
+    ]
 
 
 def check_names(claim: str, quote: str, context: Sequence[str] = ()) -> Finding:
@@ -62,11 +69,20 @@ def check_names(claim: str, quote: str, context: Sequence[str] = ()) -> Finding:
 
 def _is_plain(word: Word) -> bool:
     """Say whether the first word of a sentence is likely a common word with a capital."""
-    return word.folded in _SENTENCE_OPENERS or word.folded.endswith(("ly", "ing"))
+    if any(word.stem in group for group in _ALSO_CALLED):
+        return False
+    return word.folded in _SENTENCE_OPENERS or word.folded.endswith(
+        ("ly", "ing", "ers", "ists", "sts")
+    )
 
 
+_DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december jan feb mar apr jun jul aug sep sept oct nov
+    dec""".split()
+)
 _SENTENCE_OPENERS = frozenset(
-    """a about after all although among an another any as at because before both but by despite
+    """a about earlier later a after all although among an another any as at because before both but by despite
     during each early eleven every few five for four fourteen from he her his how however if in it
     its last late many more most nearly neither new next nine no nobody none not now of on one only
     other our over people police residents roughly scientists seven several she since six so some

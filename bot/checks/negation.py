@@ -5,6 +5,8 @@ Negating words and pairs of opposites, seen near the words that the two texts sh
 
 from __future__ import annotations
 
+import regex
+
 from bot.checks.finding import Finding, Outcome
 from bot.words import Word, stem, words
 
@@ -16,10 +18,7 @@ _NEGATORS = frozenset(
 )
 # Verbs that turn round what follows them.
 _REVERSING = frozenset(
-    stem(word)
-    for word in """deny denied denies refuse refused rejected reject fail failed cancel cancelled
-    canceled abandon abandoned scrap scrapped drop dropped withdraw withdrew stop stopped halt halted
-    prevent prevented avoid ban banned block blocked""".split()
+    stem(word) for word in "deny denied denies refuse refused reject rejected fail failed".split()
 )
 _OPPOSITES = [
     ("rise increase grow gain climb up higher", "fall decrease drop decline shrink down lower"),
@@ -42,27 +41,20 @@ for _left, _right in _OPPOSITES:
         _PAIRS.setdefault(_one, set()).update(map(stem, _right.split()))
     for _one in map(stem, _right.split()):
         _PAIRS.setdefault(_one, set()).update(map(stem, _left.split()))
+_BREAK = regex.compile(r"[,;:.!?“”\"()—]|\b(?:but|and|or)\b")
 _REACH = 4  # words between a negating word and what it negates
 
 
 def check_negation(claim: str, quote: str) -> Finding:
     """Compare which shared words are negated, and look for opposites in each other's place."""
+    opposed = check_opposites(claim, quote)
+    if not opposed.passed:
+        return opposed
     ours, theirs = words(claim), words(quote)
     shared = {w.stem for w in ours if not w.is_stop} & {w.stem for w in theirs if not w.is_stop}
-    for word in ours:
-        for opposite in sorted(_PAIRS.get(word.stem, ())):
-            if word.stem in {w.stem for w in theirs} or opposite in {w.stem for w in ours}:
-                continue
-            there = next((w for w in theirs if w.stem == opposite), None)
-            if there and _is_negated(ours, word) == _is_negated(theirs, there):
-                return Finding(
-                    check=NAME,
-                    outcome=Outcome.CONFLICTS,
-                    reason=f"the article says {there.text!r}, the claim says {word.text!r}",
-                )
     if not shared:
         return Finding(check=NAME, outcome=Outcome.SILENT)
-    here, there_too = _negated(ours, shared), _negated(theirs, shared)
+    here, there_too = _negated(claim, ours, shared), _negated(quote, theirs, shared)
     if bool(here) == bool(there_too):
         outcome = Outcome.AGREES if here else Outcome.SILENT
         return Finding(check=NAME, outcome=outcome)
@@ -74,13 +66,38 @@ def check_negation(claim: str, quote: str) -> Finding:
     )
 
 
-def _negated(found: list[Word], shared: set[str]) -> set[str]:
+def check_opposites(claim: str, quote: str) -> Finding:
+    """Look for a word of the claim whose opposite stands in the quote in its place."""
+    ours, theirs = words(claim), words(quote)
+    our_stems, their_stems = {w.stem for w in ours}, {w.stem for w in theirs}
+    for word in ours:
+        for opposite in sorted(_PAIRS.get(word.stem, ())):
+            if word.stem in their_stems or opposite in our_stems:
+                continue
+            there = next((w for w in theirs if w.stem == opposite), None)
+            if there and _is_negated(claim, ours, word) == _is_negated(quote, theirs, there):
+                return Finding(
+                    check=NAME,
+                    outcome=Outcome.CONFLICTS,
+                    reason=f"the article says {there.text!r}, the claim says {word.text!r}",
+                )
+    return Finding(check=NAME, outcome=Outcome.SILENT)
+
+
+def _negated(text: str, found: list[Word], shared: set[str]) -> set[str]:
     return {
-        w.text for w in found if w.stem in shared and not w.is_capital and _is_negated(found, w)
+        w.text
+        for w in found
+        if w.stem in shared and not w.is_capital and not w.is_number and _is_negated(text, found, w)
     }
 
 
-def _is_negated(found: list[Word], word: Word) -> bool:
+def _is_negated(text: str, found: list[Word], word: Word) -> bool:
+    """Say whether an odd number of negating words stands before a word in its own clause."""
     place = next(i for i, w in enumerate(found) if w.span == word.span)
-    before = found[max(0, place - _REACH) : place]
+    before = [
+        w
+        for w in found[max(0, place - _REACH) : place]
+        if not _BREAK.search(text, w.span.end, word.span.start)
+    ]
     return sum(w.folded in _NEGATORS or w.stem in _REVERSING for w in before) % 2 == 1

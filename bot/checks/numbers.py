@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from bot.checks.finding import Finding, Outcome, worst
 from bot.checks.quantities import Quantity, find_quantities
+from bot.words import stem
 
 NAME = "numbers"
+
+_MEASURES = {
+    stem(word): name
+    for name, spellings in {
+        "metre": "metre metres meter meters",
+        "kilometre": "kilometre kilometres kilometer kilometers km",
+        "foot": "foot feet",
+        "mile": "mile miles",
+        "tonne": "tonne tonnes ton tons",
+        "kilogram": "kilogram kilograms kilo kilos kg",
+        "pound": "pound pounds",
+        "second": "second seconds",
+        "minute": "minute minutes",
+        "hour": "hour hours",
+        "day": "day days",
+        "week": "week weeks",
+        "month": "month months",
+        "year": "year years",
+    }.items()
+    for word in spellings.split()
+}
 
 
 def check_numbers(claim: str, quote: str) -> Finding:
@@ -20,7 +42,20 @@ def check_numbers(claim: str, quote: str) -> Finding:
 
 
 def _compare(number: Quantity, there: list[Quantity]) -> Finding:
+    if any(o.is_denied and not number.is_denied and o.is_within(number) for o in there):
+        return Finding(
+            check=NAME,
+            outcome=Outcome.CONFLICTS,
+            reason=f"the article says that it is not {number.text!r}",
+        )
     alike = [other for other in there if _is_comparable(number, other)]
+    other_unit = [o for o in alike if o.is_within(number) and _other_measure(number, o)]
+    if other_unit:
+        return Finding(
+            check=NAME,
+            outcome=Outcome.CONFLICTS,
+            reason=f"the article measures {other_unit[0].text!r} in another unit",
+        )
     if any(other.is_within(number) for other in alike):
         return Finding(check=NAME, outcome=Outcome.AGREES)
     same_thing = [other for other in alike if _is_same_thing(number, other)]
@@ -50,6 +85,14 @@ def _is_comparable(number: Quantity, other: Quantity) -> bool:
     return not (
         number.kind == other.kind == "money" and number.currency != other.currency
     ) and not ({number.kind, other.kind} == {"money", "percent"})
+
+
+def _other_measure(number: Quantity, other: Quantity) -> bool:
+    """Say whether both are lengths, times or weights, in different units."""
+    ours, theirs = (
+        {m for stem in q.unit[:1] if (m := _MEASURES.get(stem))} for q in (number, other)
+    )
+    return bool(ours) and bool(theirs) and ours != theirs
 
 
 def _is_same_thing(number: Quantity, other: Quantity) -> bool:

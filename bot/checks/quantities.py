@@ -8,7 +8,7 @@ left to `bot.temporal`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
@@ -58,6 +58,7 @@ _NUMBER = regex.compile(
 _ABOUT = regex.compile(r"\b(?:about|around|roughly|approximately|some|nearly|almost|close to|an estimated|estimated|circa|or so|more or less)\s*$", _I)  # fmt: skip
 _ABOVE = regex.compile(r"\b(?:more than|over|above|at least|exceed(?:s|ed|ing)?|in excess of|no (?:fewer|less) than|upwards? of)\s*$", _I)  # fmt: skip
 _BELOW = regex.compile(r"\b(?:less than|fewer than|under|below|up to|at most|no more than|a maximum of|within)\s*$", _I)  # fmt: skip
+_DENIED = regex.compile(r"\b(?:not|instead of|rather than)\s*(?:the|about|some)?\s*$", _I)
 _NOT_UNIT = frozenset("more other additional further new total people's than per".split())
 _ABOUT_SHARE = 0.1
 _N_UNIT_WORDS = 4
@@ -75,6 +76,7 @@ class Quantity:
         kind: "money", "percent", "ordinal", "fraction" or "count".
         currency: "$", "€", … for money, else empty.
         unit: Stems of the words that follow, nearest first: what is counted.
+        is_denied: Whether the text says that it is not this number ("not 14", "instead of 12").
     """
 
     span: Span
@@ -84,10 +86,16 @@ class Quantity:
     kind: str
     currency: str
     unit: tuple[str, ...]
+    is_denied: bool = False
 
     def is_within(self, other: Quantity) -> bool:
         """Whether every value meant here is meant there."""
         return other.low <= self.low and self.high <= other.high
+
+    @property
+    def text_value(self) -> float:
+        """The middle of what is meant: the number as written."""
+        return self.low if math.isinf(self.high) else (self.low + self.high) / 2
 
     def overlaps(self, other: Quantity) -> bool:
         """Whether some value is meant by both."""
@@ -126,7 +134,14 @@ def _quantity(
     elif _ABOUT.search(before) or match["bare"]:
         low, high = value * (1 - _ABOUT_SHARE), value * (1 + _ABOUT_SHARE)
     return Quantity(
-        span=span, text=span.of(text), low=low, high=high, kind=kind, currency=currency, unit=unit
+        span=span,
+        text=span.of(text),
+        low=low,
+        high=high,
+        kind=kind,
+        currency=currency,
+        unit=unit,
+        is_denied=bool(_DENIED.search(before)),
     )
 
 
@@ -187,26 +202,36 @@ def _unit(
 
 
 def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
-    """Join "300,000 to 450,000 euros" and "between 3 and 5 people" into one quantity."""
+    """Join "300,000 to 450,000 euros", "between 3 and 5" and "three thousand five hundred"."""
     joined: list[Quantity] = []
     for quantity in found:
         before = joined[-1] if joined else None
-        between = text[before.span.end : quantity.span.start] if before else ""
-        opened = before and text[: before.span.start].rstrip().lower().endswith("between")
-        is_range = between.strip().lower() in ("to", "-", "–") or (
-            opened and between.strip().lower() == "and"
-        )
-        if before and is_range and before.high <= quantity.low:
-            span = Span(start=before.span.start, end=quantity.span.end)
-            joined[-1] = Quantity(
-                span=span,
-                text=span.of(text),
-                low=before.low,
-                high=quantity.high,
-                kind=quantity.kind,
-                currency=quantity.currency,
-                unit=quantity.unit,
-            )
+        if before is None:
+            joined.append(quantity)
+            continue
+        between = text[before.span.end : quantity.span.start].strip().lower()
+        opened = text[: before.span.start].rstrip().lower().endswith("between")
+        is_range = between in ("to", "-", "–") or (opened and between == "and")
+        is_sum = between in ("", "and") and quantity.kind == before.kind and _adds(before, quantity)
+        if is_range and before.high <= quantity.low:
+            joined[-1] = _join(before, quantity, text, before.low, quantity.high)
+        elif is_sum:
+            value = before.text_value + quantity.text_value
+            joined[-1] = _join(before, quantity, text, value, value)
         else:
             joined.append(quantity)
     return joined
+
+
+def _adds(before: Quantity, quantity: Quantity) -> bool:
+    """Say whether the second number goes on with the first: "three thousand" "five hundred"."""
+    has_magnitude = any(word in _MAGNITUDES for word in before.text.lower().split())
+    is_in_words = not any(map(str.isdigit, before.text + quantity.text))
+    return has_magnitude and is_in_words and quantity.text_value < before.text_value
+
+
+def _join(first: Quantity, second: Quantity, text: str, low: float, high: float) -> Quantity:
+    span = Span(start=first.span.start, end=second.span.end)
+    return replace(
+        second, span=span, text=span.of(text), low=low, high=high, is_denied=first.is_denied
+    )

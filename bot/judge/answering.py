@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.alignment import AlignedText, Scores, similarity
-from bot.judge.demands import meets, number_stands_by
+from bot.alignment import AlignedText, Scores, same_words, similarity
+from bot.judge.demands import Pairing, meets, number_stands_by
 from bot.question import Kind, Question
 from bot.words import Word
 
@@ -26,6 +26,8 @@ FEATURES = (
     *("focus_here", "focus_by_number"),
     *("is_cause", "is_yes_no", "is_open", "n_content", "new_words", "length", "rank"),
 )
+_SAME_WORD = 0.55  # similarity from which two words are taken to stand for each other
+_COUNTED = 0.4  # the same for what is counted: "people" for "residents"
 _NAME_MET = 0.8  # similarity from which a name counts as the same name in another form
 
 
@@ -88,6 +90,18 @@ def features(
         ],
         dtype=np.float32,
     )
+
+
+def pairing(question: Question, asked: AlignedText, sentence: AlignedText) -> Pairing:
+    """Return how the words of the two stand for each other."""
+    here = similarity(asked, sentence)
+    row = next((i for i, w in enumerate(asked.words) if w.stem == question.focus), None)
+    stems: frozenset[str] = frozenset()
+    if row is not None:
+        near = [w.stem for w, s in zip(sentence.words, here[row], strict=True) if s >= _COUNTED]
+        stems = frozenset(near)
+    same = same_words(asked, sentence, here, least=_SAME_WORD)
+    return Pairing(sentence=sentence.text, same=tuple(same), focus_stems=stems)
 
 
 def _demand_features(

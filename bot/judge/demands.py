@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import regex
 
 from bot.checks.names import names_in
+from bot.checks.modality import check_modality
+from bot.checks.negation import check_opposites
 from bot.checks.quantities import Quantity, find_quantities
+from bot.checks.roles import check_roles
 from bot.question import Kind, Question
 from bot.temporal import find_dates
-from bot.words import stem
+from bot.words import Word, stem
 from sources.article import Span
 
 _I = regex.IGNORECASE
@@ -41,7 +45,32 @@ _UNITS = {
     "mass": _stems("kilogram kilo kg tonne ton pound gram"),
 }
 _UNITS["time or length"] = _UNITS["time"] | _UNITS["length"]
+_SORTS = {
+    Kind.QUANTITY: "number",
+    Kind.TIME: "date",
+    Kind.PERSON: "name",
+    Kind.NAME: "name",
+    Kind.PLACE: "place",
+    Kind.CAUSE: "reason",
+    Kind.SPEECH: "statement",
+}
+_HOW_MANY = regex.compile(r"\bhow many\b", _I)
 _NEAR = 30  # code points between a number and what it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """How the words of a question and of a sentence stand for each other.
+
+    Attributes:
+        sentence: The sentence.
+        same: Pairs (word of the question, word of the sentence) with one meaning.
+        focus_stems: Stems in the sentence that may stand for what the question counts.
+    """
+
+    sentence: str
+    same: tuple[tuple[Word, Word], ...]
+    focus_stems: frozenset[str]
 
 
 def meets(question: Question, sentence: str) -> bool | None:
@@ -65,6 +94,45 @@ def meets(question: Question, sentence: str) -> bool | None:
             return bool(_SAID.search(sentence))
         case _:
             return None
+
+
+def contradiction(question: Question, pairing: Pairing) -> str:
+    """Say how a sentence contradicts what a question takes for granted; else empty.
+
+    Somebody else did it, or the opposite was done: "why did Japan suspend the talks?" beside
+    "Moscow suspended the talks".
+    """
+    if question.kind in (Kind.CAUSE, Kind.TIME, Kind.OTHER, Kind.YES_NO):
+        roles = check_roles(question.text, pairing.sentence, list(pairing.same))
+        if not roles.passed:
+            return roles.reason.replace("claim", "question")
+    if question.kind is Kind.CAUSE:
+        opposed = check_opposites(question.text, pairing.sentence)
+        if not opposed.passed:
+            return opposed.reason.replace("claim", "question")
+    return ""
+
+
+def lack(question: Question, pairing: Pairing) -> str:
+    """Say what a sentence lacks to answer a question, whatever else they share; else empty."""
+    text = pairing.sentence
+    if meets(question, text) is False:
+        return f"it has no {_SORTS[question.kind]} that the question asks for"
+    if question.kind is Kind.QUANTITY and _HOW_MANY.search(question.text) and not question.measure:
+        if not any(_counts(q, pairing) for q in _new_quantities(question, text)):
+            return "its numbers count something else"
+    if question.kind is Kind.OTHER and question.focus and not pairing.focus_stems:
+        return "it does not speak of the sort of thing that is asked for"
+    if question.kind is not Kind.YES_NO:
+        open_ = check_modality(question.text, text, pairing.same)
+        if not open_.passed:
+            return open_.reason
+    return ""
+
+
+def _counts(quantity: Quantity, pairing: Pairing) -> bool:
+    """Say whether what a number counts stands for what the question counts."""
+    return quantity.kind == "count" and bool(set(quantity.unit) & pairing.focus_stems)
 
 
 def number_stands_by(question: Question, sentence: str, place: Span) -> bool:

@@ -7,6 +7,8 @@ the same protocol; the deterministic checks stay.
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +23,13 @@ from bot.alignment import AlignedText, read_texts
 from bot.checks.finding import Finding, Outcome
 from bot.evidence import Candidate
 from bot.judge import answering, stance
+from bot.judge.demands import contradiction, lack
 from bot.question import Question
 from index.encoder import Encoder
+
+
+# Sentences whose vectors are kept in memory: about 45 KiB each, 90 MiB in all.
+_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,23 @@ class Judgement:
     findings: dict[str, Finding]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Whether a sentence answers a question.
+
+    Attributes:
+        score: Probability in [0, 1] that it does; 0 when a check objects.
+        likeness: The same without the checks: how much it is about what is asked.
+        lacks: What it lacks to be an answer, in words; else empty.
+        contradicts: How it contradicts what the question takes for granted; else empty.
+    """
+
+    score: float
+    likeness: float
+    lacks: str = ""
+    contradicts: str = ""
+
+
 class Judge(Protocol):
     """Decides what quotes do to a claim, and which sentences answer a question."""
 
@@ -54,8 +78,8 @@ class Judge(Protocol):
     ) -> list[Judgement]:
         """Judge every candidate against the claim, in the order given."""
 
-    def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        """Return, for every candidate, the probability in [0, 1] that it answers the question."""
+    def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[Fit]:
+        """Say for every candidate whether it answers the question, in the order given."""
 
 
 class AlignedJudge:
@@ -63,6 +87,8 @@ class AlignedJudge:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._texts: OrderedDict[str, AlignedText] = OrderedDict()
+        self._lock = threading.Lock()
 
     @cached_property
     def _weights(self) -> dict[str, _Linear]:
@@ -88,32 +114,51 @@ class AlignedJudge:
                 near=tuple(aligned[text] for text in candidate.near),
                 published=candidate.article.published,
                 claimed_on=claimed_on,
-                article=candidate.article.text,
             )
             values, findings = stance.features(pair)
             shares = self._weights["stance"].probabilities(values)
             judgements.append(combine(shares, findings))
         return judgements
 
-    def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        """Return, for every candidate, the probability in [0, 1] that it answers the question."""
+    def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[Fit]:
+        """Say for every candidate whether it answers the question, in the order given."""
         aligned = self._read([question.text, *_texts(candidates)])
-        scores = []
+        asked = aligned[question.text]
+        fits = []
         for candidate in candidates:
             context = answering.Context(
                 near=tuple(aligned[text] for text in candidate.near),
                 stems=candidate.stems,
                 rank=candidate.rank,
             )
-            values = answering.features(
-                question, aligned[question.text], aligned[candidate.text], context
+            sentence = aligned[candidate.text]
+            values = answering.features(question, asked, sentence, context)
+            likeness = float(self._weights["answering"].probabilities(values)[0])
+            pairing = answering.pairing(question, asked, sentence)
+            lacks, contradicts = lack(question, pairing), contradiction(question, pairing)
+            fits.append(
+                Fit(
+                    score=0.0 if lacks or contradicts else likeness,
+                    likeness=likeness,
+                    lacks=lacks,
+                    contradicts=contradicts,
+                )
             )
-            scores.append(float(self._weights["answering"].probabilities(values)[0]))
-        return scores
+        return fits
 
     def _read(self, texts: Sequence[str]) -> dict[str, AlignedText]:
-        distinct = list(dict.fromkeys(texts))
-        return dict(zip(distinct, read_texts(self._encoder, distinct), strict=True))
+        """Encode texts, those read lately from memory: questions meet the same sentences again."""
+        with self._lock:
+            known = {text: self._texts[text] for text in texts if text in self._texts}
+        unknown = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(unknown, read_texts(self._encoder, unknown), strict=True)
+        with self._lock:
+            for text in texts:
+                self._texts[text] = known[text]
+                self._texts.move_to_end(text)
+            while len(self._texts) > _REMEMBERED:
+                self._texts.popitem(last=False)
+        return known
 
 
 def combine(shares: NDArray[np.float32], findings: dict[str, Finding]) -> Judgement:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.alignment import AlignedText, similarity
+from bot.alignment import AlignedText, same_words, similarity
 from bot.checks.dates import check_dates
 from bot.checks.finding import Finding, Outcome
+from bot.checks.modality import check_modality
 from bot.checks.names import check_names
 from bot.checks.negation import check_negation
 from bot.checks.numbers import check_numbers
@@ -38,7 +38,6 @@ class Pair:
         near: What stands around the quote: title, sentence before.
         published: Day of the quote's article, or None.
         claimed_on: Day against which the claim's relative dates count, or None.
-        article: The whole text of the article, for names; may be empty.
     """
 
     claim: AlignedText
@@ -46,20 +45,21 @@ class Pair:
     near: tuple[AlignedText, ...] = ()
     published: date | None = None
     claimed_on: date | None = None
-    article: str = ""
 
 
 def run_checks(pair: Pair, here: NDArray[np.float32] | None = None) -> dict[str, Finding]:
     """Run every deterministic check on a pair; by name."""
     claim, quote = pair.claim.text, pair.quote.text
     here = similarity(pair.claim, pair.quote) if here is None else here
-    around: Sequence[str] = (*(n.text for n in pair.near), pair.article)
+    around = [n.text for n in pair.near]
+    same = same_words(pair.claim, pair.quote, here, least=_SAME_WORD)
     findings = [
         check_numbers(claim, quote),
         check_dates(claim, quote, claimed_on=pair.claimed_on, published=pair.published),
         check_names(claim, quote, around),
         check_negation(claim, quote),
-        check_roles(claim, quote, _verbs(pair, here)),
+        check_roles(claim, quote, same),
+        check_modality(claim, quote, same),
     ]
     return {finding.check: finding for finding in findings}
 
@@ -125,16 +125,3 @@ def _best(scores: NDArray[np.float32], rows: list[int]) -> NDArray[np.float32]:
 
 def _is_name(word: Word) -> bool:
     return word.is_capital and not word.opens
-
-
-def _verbs(pair: Pair, here: NDArray[np.float32]) -> list[tuple[Word, Word]]:
-    """Return pairs of lower-case words that stand for each other, candidates for verbs."""
-    found = []
-    for row, word in enumerate(pair.claim.words):
-        if word.is_stop or word.is_capital or word.is_number or here.shape[1] == 0:
-            continue
-        best = int(here[row].argmax())
-        other = pair.quote.words[best]
-        if here[row, best] >= _SAME_WORD and not other.is_capital:
-            found.append((word, other))
-    return found

@@ -22,7 +22,7 @@ from sources.errors import NewsproofError
 EXAMPLES = (
     "Why did Russia suspend peace treaty talks with Japan?",
     "How many people marched for the maternity ward?",
-    "Who reopened Notre-Dame cathedral, and when?",
+    "When did Notre-Dame reopen?",
     "What did the mayor say about the new airport?",
 )
 _READER = "Choose a number in an answer to read its quote here, where it stands in the article."

@@ -19,7 +19,8 @@ def question_of(value: object) -> str:
     Raises:
         QuestionError: It is empty, too long, or no text.
     """
-    return _text_of(value, "question", MAX_QUESTION, "type a question, or choose an example")
+    way_out = "type a question, or choose an example"
+    return _text_of(value, "question", MAX_QUESTION, way_out, shorten="ask something shorter")
 
 
 def text_of(value: object) -> str:
@@ -28,7 +29,9 @@ def text_of(value: object) -> str:
     Raises:
         QuestionError: It is empty, too long, or no text.
     """
-    return _text_of(value, "text", MAX_TEXT, "type or paste a claim or a draft")
+    way_out = "type or paste a claim or a draft"
+    shorten = "check it in parts, or use `newsproof verify FILE`"
+    return _text_of(value, "text", MAX_TEXT, way_out, shorten=shorten)
 
 
 def day_of(value: object) -> date | None:
@@ -60,7 +63,7 @@ def files_of(value: object) -> list[Path]:
     found = value if isinstance(value, list) else [value]
     paths = [Path(item) for item in found if isinstance(item, str) and item]
     if not paths:
-        raise QuestionError("no file was chosen", "choose text, Markdown or HTML files")
+        raise QuestionError("no file was chosen", "choose text, Markdown, HTML or JSON Lines files")
     if len(paths) > MAX_FILES:
         raise QuestionError(
             f"{len(paths)} files are too many at once",
@@ -69,12 +72,12 @@ def files_of(value: object) -> list[Path]:
     return paths
 
 
-def _text_of(value: object, name: str, limit: int, way_out: str) -> str:
+def _text_of(value: object, name: str, limit: int, way_out: str, *, shorten: str) -> str:
     if not isinstance(value, str):
         raise QuestionError(f"the {name} is not text", way_out)
     if len(value) > limit:
         raise QuestionError(
-            f"the {name} has {len(value):,} characters; at most {limit:,} are read", "shorten it"
+            f"the {name} has {len(value):,} characters; at most {limit:,} are read", shorten
         )
     text = value.strip()
     if not any(unicodedata.category(char)[0] in "LN" for char in text):

@@ -43,10 +43,13 @@
     }
     const article = source.cloneNode(true);
     const name = chip.dataset.mark;
-    const marks = [...article.querySelectorAll("mark")].filter((mark) =>
-      mark.dataset.marks.split(" ").includes(name)
-    );
+    const turn = `${name.split("-")[0]}-`;
+    const all = [...article.querySelectorAll("mark")];
+    const marks = all.filter((mark) => mark.dataset.marks.split(" ").includes(name));
     marks.forEach((mark) => mark.classList.add("is-active"));
+    all
+      .filter((mark) => mark.dataset.marks.split(" ").some((each) => each.startsWith(turn)))
+      .forEach((mark) => mark.classList.add("is-near"));
     article.querySelectorAll("[data-for]").forEach((note) => {
       if (note.dataset.for === name) note.classList.add("is-shown");
     });

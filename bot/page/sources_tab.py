@@ -87,7 +87,9 @@ def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uplo
         ).then(partial(show, refresh=True), inputs=wanted, outputs=listed, **QUIETLY)
 
 
-_UPLOAD = '<p class="np-label">Add articles: text, Markdown or HTML files, at most 20 MB</p>'
+_UPLOAD = (
+    '<p class="np-label">Add articles: text, Markdown, HTML or JSON Lines files, at most 20 MB</p>'
+)
 _NO_UPLOADS = (
     '<p class="np-none">Articles are added on the server, with <code>newsproof ingest</code>: '
     "this page is open to other machines, so it takes no files.</p>"

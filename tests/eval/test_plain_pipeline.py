@@ -23,7 +23,7 @@ from sources.archive import Archive
 
 @pytest.fixture(scope="module")
 def encode() -> Encode:
-    return load_encoder()
+    return load_encoder(n_threads=1)
 
 
 @pytest.fixture(scope="module")
