@@ -186,6 +186,7 @@ class Asker:
         nearest = [
             cite(s.candidate.article, s.candidate.quote, number)
             for number, s in enumerate(shown[:N_NEAREST], 1)
+            if self._archive.proves(s.candidate.quote)
         ]
         return Answer(
             question=text,

@@ -16,7 +16,7 @@ from bot.judge.model import AlignedJudge, Judge
 from bot.settings import Settings
 from bot.verdict import Report
 from index.encoder import open_encoder
-from index.errors import GenerationError
+from index.errors import GenerationError, OtherEncoderError
 from index.keeper import IndexKeeper
 from index.search import Hit, Searcher
 from sources.archive import Archive
@@ -51,6 +51,7 @@ class Newsproof:
         self._judge = judge or AlignedJudge(self._encoder)
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
+        self._retired: Searcher | None = None
         self._generation = ""
 
     @classmethod
@@ -174,9 +175,10 @@ class Newsproof:
     def close(self) -> None:
         """Let go of the index and of this thread's connection."""
         with self._lock:
-            if self._searcher:
-                self._searcher.close()
-                self._searcher = None
+            for searcher in (self._searcher, self._retired):
+                if searcher:
+                    searcher.close()
+            self._searcher = self._retired = None
         self.archive.close()
 
     def _search(self, query: str, k: int, as_of: date | None) -> list[Hit]:
@@ -186,14 +188,24 @@ class Newsproof:
         with self._lock:
             name = self.keeper.current_name()
             if self._searcher is None or name != self._generation:
-                self._searcher = self._open_or_rebuild()
+                opened = self._open_or_rebuild()
+                # A question may still be searching the one before; the one before that is idle.
+                if self._retired:
+                    self._retired.close()
+                self._retired, self._searcher = self._searcher, opened
                 self._generation = self.keeper.current_name()
             return self._searcher
 
     def _open_or_rebuild(self) -> Searcher:
-        """Open the index; one that is damaged is built again from the archive, which is the truth."""
+        """Open the index; one that is damaged is built again from the archive, which is the truth.
+
+        Raises:
+            OtherEncoderError: Another encoder built it: whether to change over is not ours to say.
+        """
         try:
             return self.keeper.open_searcher()
+        except OtherEncoderError:
+            raise
         except GenerationError:
             now = self._clock()
             with self.archive.writing(now=now):

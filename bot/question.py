@@ -32,34 +32,131 @@ _I = regex.IGNORECASE
 _HEAD = r"^(?:\W*(?:and|so|but|then|also|exactly|please|tell me)\b)*\W*"
 _AUXILIARY = (
     r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|"
-    r"isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|won['’]t"
+    r"(?:is|are|was|were|do|does|did|has|have|wo)n['’]t"
 )
-_SAYING = r"say|said|call|called|tell|told|describe|described|announce|announced|argue|argued|claim|claimed|comment|respond|reply|replied|warn|warned|demand|demanded|state|stated"
+_SAYING = (
+    r"say|said|call|called|tell|told|describe|described|announce|announced|argue|"
+    r"argued|claim|claimed|comment|respond|reply|replied|warn|warned|demand|"
+    r"demanded|state|stated"
+)
 # The first that matches decides.
 _PATTERNS = [
-    (Kind.CAUSE, regex.compile(r"\b(?:why|how come|what (?:caused|led|made|prompted|triggered)|for what reason|(?:what|which)\b.{0,30}\b(?:reasons?|causes?)\b)", _I)),
-    (Kind.QUANTITY, regex.compile(r"\bhow (?:many|much|long|far|old|tall|big|large|high|fast|wide|deep|heavy|often|late)\b|\b(?:what|which)\b.{0,25}\b(?:number|quantity|length|price tag|percentage|percent|share|amount|price|cost|score|population|magnitude|speed|size|length|height|weight|age|figure|toll|margin|majority|temperature)\b|\bby how\b", _I)),
-    (Kind.TIME, regex.compile(r"\bwhen\b|\bhow soon\b|\bsince when\b|\b(?:what|which|on what|in what|in which|on which)\b.{0,12}\b(?:date|day|year|month|time|century|decade|season|week)\b", _I)),
-    (Kind.PERSON, regex.compile(r"\b(?:who|whom|whose)\b|\b(?:which|what)\b.{0,20}\b(?:person|man|woman|president|minister|mayor|player|author|captain|official|politician|leader|scientist)\b", _I)),
-    (Kind.PLACE, regex.compile(r"\bwhere\b|\b(?:which|what)\b.{0,15}\b(?:country|city|town|place|region|state|continent|village|port|countries|cities)\b", _I)),
-    (Kind.SPEECH, regex.compile(rf"\bwhat (?:did|does|do|has|have|had|was|were)\b.{{1,60}}\b(?:{_SAYING})\b|\bhow (?:did|does|has)\b.{{1,40}}\b(?:call|called|describe|described|respond|responded|react|reacted)\b", _I)),
-    (Kind.NAME, regex.compile(r"\b(?:what|which)\b.{0,30}\b(?:name|names|named|called|known)\b", _I)),
+    (
+        Kind.CAUSE,
+        regex.compile(
+            (
+                r"\b(?:why|how come|what (?:caused|led|made|prompted|triggered)|"
+                r"for what reason|(?:what|which)\b.{0,30}\b(?:reasons?|causes?)\b)"
+            ),
+            _I,
+        ),
+    ),
+    (
+        Kind.QUANTITY,
+        regex.compile(
+            (
+                r"\bhow (?:many|much|long|far|old|tall|big|large|high|fast|wide|deep|heavy|"
+                r"often|late)\b|\b(?:what|which)\b.{0,25}\b(?:number|quantity|length|"
+                r"price tag|percentage|percent|share|amount|price|cost|score|population|"
+                r"magnitude|speed|size|length|height|weight|age|figure|toll|margin|majority|"
+                r"temperature)\b|\bby how\b"
+            ),
+            _I,
+        ),
+    ),
+    (
+        Kind.TIME,
+        regex.compile(
+            (
+                r"\bwhen\b|\bhow soon\b|\bsince when\b|\b(?:what|which|on what|in what|"
+                r"in which|on which)\b.{0,12}\b(?:date|day|year|month|time|century|decade|"
+                r"season|week)\b"
+            ),
+            _I,
+        ),
+    ),
+    (
+        Kind.PERSON,
+        regex.compile(
+            (
+                r"\b(?:who|whom|whose)\b|\b(?:which|what)\b.{0,20}\b(?:person|man|woman|"
+                r"president|minister|mayor|player|author|captain|official|politician|leader|"
+                r"scientist)\b"
+            ),
+            _I,
+        ),
+    ),
+    (
+        Kind.PLACE,
+        regex.compile(
+            (
+                r"\bwhere\b|\b(?:which|what)\b.{0,15}\b(?:country|city|town|place|region|"
+                r"state|continent|village|port|countries|cities)\b"
+            ),
+            _I,
+        ),
+    ),
+    (
+        Kind.SPEECH,
+        regex.compile(
+            (
+                rf"\bwhat (?:did|does|do|has|have|had|was|were)\b.{{1,60}}\b(?:{_SAYING})\b|"
+                rf"\bhow (?:did|does|has)\b.{{1,40}}\b(?:call|called|describe|described|"
+                rf"respond|responded|react|reacted)\b"
+            ),
+            _I,
+        ),
+    ),
+    (
+        Kind.NAME,
+        regex.compile((r"\b(?:what|which)\b.{0,30}\b(?:name|names|named|called|known)\b"), _I),
+    ),
     (Kind.YES_NO, regex.compile(rf"{_HEAD}(?:{_AUXILIARY})\b", _I)),
-]  # fmt: skip
+]
 _MEASURES = [  # the first that matches says what is measured; "how long" is time or length
-    ("money", regex.compile(r"\b(?:cost|costs|price|pay|paid|paying|money|worth|spend|spent|budget|fine|fined|dollars?|euros?|pounds?|salary|wage|donat\w+|price tag)\b", _I)),
+    (
+        "money",
+        regex.compile(
+            (
+                r"\b(?:cost|costs|price|pay|paid|paying|money|worth|spend|spent|budget|fine|"
+                r"fined|dollars?|euros?|pounds?|salary|wage|donat\w+|price tag)\b"
+            ),
+            _I,
+        ),
+    ),
     ("share", regex.compile(r"\b(?:percent|per cent|percentage|share|proportion|rate)\b", _I)),
     ("speed", regex.compile(r"\b(?:speed|how fast)\b", _I)),
     ("mass", regex.compile(r"\b(?:how heavy|weigh|weight)\b", _I)),
     ("time or length", regex.compile(r"\bhow long\b", _I)),
-    ("time", regex.compile(r"\b(?:how old|age|how late|duration|how many (?:more )?(?:seconds|minutes|hours|days|weeks|months|years))\b", _I)),
-    ("length", regex.compile(r"\b(?:how (?:far|tall|high|wide|deep)|distance|length|height|width|depth|how many (?:kilomet|met|mile|f[eo]+t))", _I)),
-]  # fmt: skip
+    (
+        "time",
+        regex.compile(
+            (
+                r"\b(?:how old|age|how late|duration|how many (?:more )?(?:seconds|minutes|"
+                r"hours|days|weeks|months|years))\b"
+            ),
+            _I,
+        ),
+    ),
+    (
+        "length",
+        regex.compile(
+            (
+                r"\b(?:how (?:far|tall|high|wide|deep)|distance|length|height|width|depth|"
+                r"how many (?:kilomet|met|mile|f[eo]+t))"
+            ),
+            _I,
+        ),
+    ),
+]
 _QUESTION_WORDS = frozenset(
     "who whom whose what which when where why how many much come long quantity really".split()
 )
 _FOCUS = regex.compile(
-    r"\b(?:how many|how much|which|what)\s+(?:of\s+the\s+|more\s+|other\s+)?((?:\p{L}[\p{L}\-]*\s+){0,2}?)(\p{L}[\p{L}\-]*)",
+    (
+        r"\b(?:how many|how much|which|what)\s+(?:of\s+the\s+|more\s+|"
+        r"other\s+)?((?:\p{L}[\p{L}\-]*\s+){0,2}?)(\p{L}[\p{L}\-]*)"
+    ),
     _I,
 )
 

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     max_statements: int = Field(default=3, ge=1, le=10)
 
 
-def read_settings(environment: dict[str, str], **given: Any) -> Settings:
+def read_settings(environment: dict[str, str], **given: Any) -> Settings:  # noqa: ANN401 - checked by pydantic
     """Read the settings; what the command line gives goes before the environment.
 
     Raises:

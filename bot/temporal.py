@@ -24,7 +24,11 @@ _MONTHS = {
     for name in (calendar.month_name[number], calendar.month_abbr[number])
 } | {"sept": 9}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_MONTH = r"(?P<month>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))\b\.?"
+_MONTH = (
+    r"(?P<month>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|"
+    r"july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"dec(?:ember)?))\b\.?"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[6-9]\d\d|20\d\d)"
 _WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -36,8 +40,8 @@ _NUMBER_WORDS = {
 } | {"a": 1, "an": 1}
 _COUNT = r"(?P<count>\d{1,3}|an?|" + "|".join(list(_NUMBER_WORDS)[1:13]) + ")"
 _FUTURE = regex.compile(
-    r"\b(?:will|would|shall|next|coming|until|till|by|to (?:meet|vote|open|start|begin|resume|decide|"
-    r"arrive|leave|be)|scheduled|planned|due|expected|plans?|from|starting|set to|on the)\b",
+    r"\b(?:will|would|shall|next|coming|until|till|by|scheduled|planned|due|expected|plans?|from|"
+    r"to (?:meet|vote|open|start|begin|resume|decide|arrive|leave|be)|starting|set to|on the)\b",
     _I,
 )
 _PAST = regex.compile(r"\b(?:said|was|were|had|did|told|reported|announced|\w+ed)\b", _I)
@@ -262,7 +266,7 @@ _RULES: list[tuple[regex.Pattern[str], _Rule]] = [
     (_compile(r"(?:earlier |later )?(?P<which>last|this|next) (?P<unit>week|month|year)"), _period),
     (_compile(rf"{_COUNT} (?P<unit>day|week|month|year)s? ago"), _ago),
     (_compile(_YEAR), _year),
-]  # fmt: skip
+]
 
 
 _WEEKDAY_ONLY = regex.compile(_WEEKDAY, _I)

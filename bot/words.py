@@ -18,13 +18,15 @@ from sources.article import Span
 
 # Letters with inner apostrophes, hyphens and dots (U.S., O’Brien, visa-free), or a number.
 _WORD = regex.compile(
-    r"(?:\p{Lu}\.){2,}|\p{N}++(?:[.,:]\p{N}++)*+(?:st|nd|rd|th|s)?+|\p{L}[\p{L}\p{M}\p{N}]*+(?:['’\-‑–][\p{L}\p{N}]++)*+"
+    r"(?:\p{Lu}\.){2,}|\p{N}++(?:[.,:]\p{N}++)*+(?:st|nd|rd|th|s)?+|"
+    r"\p{L}[\p{L}\p{M}\p{N}]*+(?:['’\-‑–][\p{L}\p{N}]++)*+"
 )
 _POSSESSIVE = regex.compile(r"['’]s?$")
 _OPENERS = tuple("\"'“‘«([—–:")
 _ABBREVIATED = frozenset(
-    "gen lt col sgt maj capt adm sen rep gov dr mr mrs ms prof rev st jr sr no vs inc ltd co corp "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun mt".split()
+    """gen lt col sgt maj capt adm sen rep gov dr mr mrs ms prof rev st jr sr no vs inc ltd co corp
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
+    mt""".split()
 )
 _STEMMER = snowballstemmer.stemmer("english")
 

@@ -5,7 +5,8 @@ NewsproofError
 └── IndexingError
     ├── EncoderUnavailableError   the weights that were asked for are not here: exit 3
     ├── EncoderDamagedError       the weights are not the ones they should be: exit 3
-    └── GenerationError           a generation cannot be used; it can be rebuilt: exit 3
+    └── GenerationError           a generation is missing or damaged; it can be rebuilt: exit 3
+        └── OtherEncoderError     another encoder built it: a person decides which to use
 ```
 """
 
@@ -27,4 +28,8 @@ class EncoderDamagedError(UnavailableError, IndexingError):
 
 
 class GenerationError(UnavailableError, IndexingError):
-    """Raised when a generation of the index is missing, damaged or of another encoder."""
+    """Raised when a generation of the index is missing or damaged."""
+
+
+class OtherEncoderError(GenerationError):
+    """Raised when the index was built with another encoder; it is never rebuilt silently."""

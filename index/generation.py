@@ -23,7 +23,7 @@ from typing import Any
 
 from index import store
 from index.encoder import Vectors
-from index.errors import GenerationError
+from index.errors import GenerationError, OtherEncoderError
 from index.passages import SPLITTER
 from sources.archive import Archive
 
@@ -79,10 +79,7 @@ class Generation:
         if manifest.format != FORMAT or manifest.splitter != SPLITTER:
             raise GenerationError("the index was built by another version of Newsproof", _WAY_OUT)
         if manifest.encoder != encoder:
-            raise GenerationError(
-                f"the index was built with encoder {manifest.encoder!r}, you use {encoder!r}",
-                f"{_WAY_OUT}, or go back to the other encoder",
-            )
+            raise other_encoder(manifest.encoder, encoder)
         if file_digests(folder) != manifest.files:
             raise GenerationError("files of the index have been changed or damaged", _WAY_OUT)
         generation = cls(folder, manifest)
@@ -129,6 +126,14 @@ class _mapped:  # noqa: N801 - reads as a word in `with`
     ) -> None:
         if isinstance(exc, Exception):
             raise GenerationError(f"Chroma failed to {self._doing} ({exc})", _WAY_OUT) from exc
+
+
+def other_encoder(built: str, used: str) -> OtherEncoderError:
+    """Return the error for an index that another encoder built."""
+    return OtherEncoderError(
+        f"the index was built with encoder {built!r}, you use {used!r}",
+        f"{_WAY_OUT} to change over, or go back to the other encoder",
+    )
 
 
 def open_collection(folder: Path, *, create_for: int | None = None) -> tuple[Any, Any]:

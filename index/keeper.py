@@ -155,11 +155,7 @@ class IndexKeeper:
     def _manifest(self) -> Manifest:
         folder, manifest = generation.current(self.folder)
         if manifest.encoder != self._encoder.identity:
-            raise GenerationError(
-                f"the index was built with encoder {manifest.encoder!r}, "
-                f"you use {self._encoder.identity!r}",
-                "run `newsproof index rebuild`, or go back to the other encoder",
-            )
+            raise generation.other_encoder(manifest.encoder, self._encoder.identity)
         if generation.file_digests(folder) != manifest.files:
             raise GenerationError(
                 "files of the index have been changed or damaged", "run `newsproof index rebuild`"

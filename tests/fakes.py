@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -165,5 +165,3 @@ def make_archive(folder: Path, *articles: Article) -> Archive:
     archive = Archive.open(folder, create=True)
     fill(archive, articles)
     return archive
-
-

@@ -1,1 +1,1 @@
-"""Deterministic checks of a claim against a quote. Each is pure and gives a reason in plain words."""
+"""Deterministic checks of a claim against a quote. Each is pure and says why."""

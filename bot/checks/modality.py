@@ -12,7 +12,8 @@ NAME = "modality"
 _OPEN = frozenset(
     """may might could would will shall should can plans plan planned planning wants want wanted
     hopes hope expects expect expected proposes propose proposed considers considering threatens
-    threatened seeks seeking aims intends intend intended need needs needed must requires asked urged called demanded""".split()
+    threatened seeks seeking aims intends intend intended need needs needed must requires asked
+    urged called demanded""".split()
 )
 _REACH = 3  # words between the modal word and what it makes open
 

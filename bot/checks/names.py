@@ -77,15 +77,16 @@ def _is_plain(word: Word) -> bool:
 
 
 _DAYS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december jan feb mar apr jun jul aug sep sept oct nov
-    dec""".split()
+    """monday tuesday wednesday thursday friday saturday sunday january february march april
+    may june july august september october november december jan feb mar apr jun jul aug sep
+    sept oct nov dec""".split()
 )
 _SENTENCE_OPENERS = frozenset(
-    """a about earlier later a after all although among an another any as at because before both but by despite
-    during each early eleven every few five for four fourteen from he her his how however if in it
-    its last late many more most nearly neither new next nine no nobody none not now of on one only
-    other our over people police residents roughly scientists seven several she since six so some
-    ten that the their there these they this those three twelve two under until we what when where
-    which while who why with workers you""".split()
+    """a about after all although among an another any as at because before both but by
+    despite during each earlier early eleven every few five for four fourteen from he her
+    his how however if in it its last late many more most nearly neither new next nine no
+    nobody none not now of on one only other our over people police residents roughly
+    scientists seven several she since six so some ten that the their there these they this
+    those three twelve two under until we what when where which while who why with workers
+    you""".split()
 )

@@ -30,8 +30,9 @@ _OPPOSITES = [
     ("impose introduce tighten", "lift remove ease scrap drop"), ("alive survive", "dead die kill"),
     ("before", "after"), ("more most", "less fewer least"), ("guilty", "innocent"),
     ("first", "last"), ("buy", "sell"), ("confirm admit", "deny"), ("succeed", "fail"),
-    ("public", "secret private"), ("early earlier", "late later"), ("north northern", "south southern"),
-    ("east eastern", "west western"), ("keep", "cancel scrap drop close"), ("sign", "terminate quit"),
+    ("public", "secret private"), ("early earlier", "late later"), ("east eastern", "west western"),
+    ("north northern", "south southern"), ("keep", "cancel scrap drop close"),
+    ("sign", "terminate quit"),
     ("shorten shorter", "lengthen longer"), ("unanimous", "divided"), ("male man", "female woman"),
     ("intact unharmed", "damaged destroyed"), ("praise welcome", "criticise condemn protest"),
 ]  # fmt: skip

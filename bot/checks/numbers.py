@@ -82,9 +82,10 @@ def _is_comparable(number: Quantity, other: Quantity) -> bool:
         return False
     if "ordinal" in (number.kind, other.kind) and number.kind != other.kind:
         return False
-    return not (
-        number.kind == other.kind == "money" and number.currency != other.currency
-    ) and not ({number.kind, other.kind} == {"money", "percent"})
+    return not (number.kind == other.kind == "money" and number.currency != other.currency) and {
+        number.kind,
+        other.kind,
+    } != {"money", "percent"}
 
 
 def _other_measure(number: Quantity, other: Quantity) -> bool:

@@ -37,9 +37,17 @@ _ORDINALS = {
 }
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 _MAGNITUDES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6,
-    "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "dozen": 12.0,
-}  # fmt: skip
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "mn": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "dozen": 12.0,
+}
 _WORD_NUMBER = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_SMALL)[1:10])}))?|{'|'.join(_SMALL)})"
 )
@@ -51,13 +59,31 @@ _NUMBER = regex.compile(
       | (?P<fraction>(?:an?|one|two|three)[ ]?-?(?:half|thirds?|quarters?|fifths?|tenths?)|half)
       | (?P<nth>{"|".join(_ORDINALS)})
       | (?P<bare>an?|several|some)(?=\s(?:hundred|thousand|million|billion|dozen)\b) )
-    (?:(?P<gap>[ \u00a0-])?(?P<magnitude>hundred|thousand|million|billion|trillion|dozen|mn|bn|m|b)\b)?
+    (?:[ \u00a0-]?(?P<magnitude>hundred|thousand|million|billion|trillion|dozen|mn|bn|m|b)\b)?
     (?P<percent>\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b))?(?![\p{{L}}\p{{N}}])""",
     _I | regex.VERBOSE,
 )
-_ABOUT = regex.compile(r"\b(?:about|around|roughly|approximately|some|nearly|almost|close to|an estimated|estimated|circa|or so|more or less)\s*$", _I)  # fmt: skip
-_ABOVE = regex.compile(r"\b(?:more than|over|above|at least|exceed(?:s|ed|ing)?|in excess of|no (?:fewer|less) than|upwards? of)\s*$", _I)  # fmt: skip
-_BELOW = regex.compile(r"\b(?:less than|fewer than|under|below|up to|at most|no more than|a maximum of|within)\s*$", _I)  # fmt: skip
+_ABOUT = regex.compile(
+    (
+        r"\b(?:about|around|roughly|approximately|some|nearly|almost|close to|"
+        r"an estimated|estimated|circa|or so|more or less)\s*$"
+    ),
+    _I,
+)
+_ABOVE = regex.compile(
+    (
+        r"\b(?:more than|over|above|at least|exceed(?:s|ed|ing)?|in excess of|"
+        r"no (?:fewer|less) than|upwards? of)\s*$"
+    ),
+    _I,
+)
+_BELOW = regex.compile(
+    (
+        r"\b(?:less than|fewer than|under|below|up to|at most|no more than|"
+        r"a maximum of|within)\s*$"
+    ),
+    _I,
+)
 _DENIED = regex.compile(r"\b(?:not|instead of|rather than)\s*(?:the|about|some)?\s*$", _I)
 _NOT_UNIT = frozenset("more other additional further new total people's than per".split())
 _ABOUT_SHARE = 0.1

@@ -16,20 +16,21 @@ from sources.article import Span
 NAME = "roles"
 
 _BEFORE_OBJECT = frozenset(
-    """of with to on in for from against by at over into about between among under near than after
-    before toward towards via within without""".split()
+    """of with to on in for from against by at over into about between among under near than
+    after before toward towards via within without""".split()
 )
 _CLAUSE = regex.compile(
     r"[,;:()“”\"—]|\b(?:that|which|who|because|when|while|although|but|as|after|before|since|until)\b"
 )
 _BEFORE_VERB = frozenset(
-    """is are was were be been being do does did has have had can could will would should may might
-    must not also then later again he she it they who which never""".split()
+    """is are was were be been being do does did has have had can could will would should
+    may might must not also then later again he she it they who which never""".split()
 )
 _PAST = frozenset(
-    """won beat took put gave said told left quit broke began went came made met led sent paid bought
-    sold built lost held kept hit cut set fell rose wrote spoke drew flew suspends halts ends signs
-    suspend halt end sign join leave win lose buy sell reject approve attack sue""".split()
+    """won beat took put gave said told left quit broke began went came made met led sent
+    paid bought sold built lost held kept hit cut set fell rose wrote spoke drew flew
+    suspends halts ends signs suspend halt end sign join leave win lose buy sell reject
+    approve attack sue""".split()
 )
 _DETERMINERS = frozenset("the a an its their his her this that these those both".split())
 # Who said it is what matters: another speaker is a contradiction even if the first isn't named.

@@ -1,4 +1,4 @@
-"""What sort of thing must stand in an answer: a number of the right kind, a day, a name, a cause."""
+"""What must stand in an answer: a number of the right kind, a day, a name, a cause."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 import regex
 
-from bot.checks.names import names_in
 from bot.checks.modality import check_modality
+from bot.checks.names import names_in
 from bot.checks.negation import check_opposites
 from bot.checks.quantities import Quantity, find_quantities
 from bot.checks.roles import check_roles
@@ -118,9 +118,13 @@ def lack(question: Question, pairing: Pairing) -> str:
     text = pairing.sentence
     if meets(question, text) is False:
         return f"it has no {_SORTS[question.kind]} that the question asks for"
-    if question.kind is Kind.QUANTITY and _HOW_MANY.search(question.text) and not question.measure:
-        if not any(_counts(q, pairing) for q in _new_quantities(question, text)):
-            return "its numbers count something else"
+    is_count = question.kind is Kind.QUANTITY and not question.measure
+    if (
+        is_count
+        and _HOW_MANY.search(question.text)
+        and not any(_counts(q, pairing) for q in _new_quantities(question, text))
+    ):
+        return "its numbers count something else"
     if question.kind is Kind.OTHER and question.focus and not pairing.focus_stems:
         return "it does not speak of the sort of thing that is asked for"
     if question.kind is not Kind.YES_NO:

@@ -27,7 +27,6 @@ from bot.judge.demands import contradiction, lack
 from bot.question import Question
 from index.encoder import Encoder
 
-
 # Sentences whose vectors are kept in memory: about 45 KiB each, 90 MiB in all.
 _REMEMBERED = 2_000
 
@@ -105,7 +104,7 @@ class AlignedJudge:
         self, claim: str, candidates: Sequence[Candidate], *, claimed_on: date | None = None
     ) -> list[Judgement]:
         """Judge every candidate against the claim, in the order given."""
-        aligned = self._read([claim, *_texts(candidates)])
+        aligned = self._read(claim, _texts(candidates))
         judgements = []
         for candidate in candidates:
             pair = stance.Pair(
@@ -122,7 +121,7 @@ class AlignedJudge:
 
     def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[Fit]:
         """Say for every candidate whether it answers the question, in the order given."""
-        aligned = self._read([question.text, *_texts(candidates)])
+        aligned = self._read(question.text, _texts(candidates))
         asked = aligned[question.text]
         fits = []
         for candidate in candidates:
@@ -146,11 +145,14 @@ class AlignedJudge:
             )
         return fits
 
-    def _read(self, texts: Sequence[str]) -> dict[str, AlignedText]:
-        """Encode texts, those read lately from memory: questions meet the same sentences again."""
+    def _read(self, asked: str, texts: Sequence[str]) -> dict[str, AlignedText]:
+        """Encode what was asked, which is forgotten again, and texts of articles, which are kept.
+
+        Questions meet the same sentences again and again.
+        """
         with self._lock:
             known = {text: self._texts[text] for text in texts if text in self._texts}
-        unknown = [text for text in dict.fromkeys(texts) if text not in known]
+        unknown = [text for text in dict.fromkeys([asked, *texts]) if text not in known]
         known |= zip(unknown, read_texts(self._encoder, unknown), strict=True)
         with self._lock:
             for text in texts:

@@ -23,7 +23,8 @@ FEATURES = (
     "exact_near", "mean_plain", "least_plain", "names_missing", "backward_mean",
     "numbers_agree", "numbers_missing", "numbers_conflict", "dates_agree", "dates_missing",
     "dates_conflict", "negation_agrees", "negation_conflicts", "roles_agree", "roles_conflict",
-    "met_and_conflict", "met_and_number_conflict", "met_and_negation_conflict", "n_content", "length",
+    "met_and_conflict", "met_and_number_conflict", "met_and_negation_conflict",
+    "n_content", "length",
 )  # fmt: skip
 _SAME_WORD = 0.55  # similarity from which two words are taken to stand for each other
 

@@ -205,9 +205,7 @@ def test_undated_article_resolves_nothing_and_still_proves(tmp_path: Path) -> No
 
 def test_same_word_twice_is_explained_twice_and_proven(tmp_path: Path) -> None:
     body = "It closed on Monday, and on Monday it rained."
-    archive = make_archive(
-        tmp_path, make_article("talks", body, published=date(2024, 5, 1))
-    )
+    archive = make_archive(tmp_path, make_article("talks", body, published=date(2024, 5, 1)))
     citation = citation_of(archive, body)
     text = write(citation)
     assert text.count("[29 April 2024]") == 2

@@ -336,9 +336,7 @@ with archive.writing(now=NOW):
         now=NOW + timedelta(minutes=1), rebuild=True, on_progress=kill)
 """
     root = Path(__file__).parents[2]
-    run = subprocess.run(
-        [sys.executable, "-c", code, str(copied.data_dir)], cwd=root, check=False
-    )
+    run = subprocess.run([sys.executable, "-c", code, str(copied.data_dir)], cwd=root, check=False)
     assert run.returncode == -9
     keeper = IndexKeeper(copied, RandomEncoder())
     assert keeper.current_name() == before

@@ -157,7 +157,9 @@ class TestVersions:
         assert len(archive.articles()) == archive.n_articles() == 2
 
     def test_articles_come_newest_first_and_by_id_on_a_tie(self, archive: Archive) -> None:
-        fill(archive, [make_article(f"a{n}", "Text.", published=date(2024, 1, 1)) for n in range(6)])
+        fill(
+            archive, [make_article(f"a{n}", "Text.", published=date(2024, 1, 1)) for n in range(6)]
+        )
         fill(archive, [make_article("new", "Text.", published=date(2024, 2, 1))])
         ids = [a.article_id for a in archive.articles()]
         assert ids[0] == article_id("new")
