@@ -26,7 +26,7 @@ from sources.archive import Archive
 
 MAX_QUESTION = 2_000  # code points
 # P(answers) from which a sentence is an answer; tuned on the development questions of the samples.
-ANSWERS = 0.15
+ANSWERS = 0.20
 # A further sentence must come this close to the best one.
 ALSO_ANSWERS = 0.75
 # Share of `ANSWERS` from which a sentence may be the other side of a disagreement.
@@ -221,11 +221,17 @@ def _choose(question: Question, good: list[Scored], most: int) -> list[Candidate
         most = min(most, 2)
     chosen: list[Candidate] = []
     for scored in good:
+        candidate = scored.candidate
         if len(chosen) == most or scored.score < ALSO_ANSWERS * good[0].score:
             break
-        if not any(_repeats(scored.candidate, other) for other in chosen):
-            chosen.append(scored.candidate)
+        if not any(_adds_nothing(candidate, other) for other in chosen):
+            chosen.append(candidate)
     return chosen
+
+
+def _adds_nothing(candidate: Candidate, other: Candidate) -> bool:
+    """Say whether a further sentence is from an article that is quoted already, or a repetition."""
+    return candidate.article.article_id == other.article.article_id or _repeats(candidate, other)
 
 
 def _uncorrected(good: list[Scored]) -> list[Scored]:

@@ -13,6 +13,7 @@ from bot.asking import Asker
 from bot.checking import Checker
 from bot.ingesting import IngestReport, Progress, ingest
 from bot.judge.model import AlignedJudge, Judge
+from bot.reranking import rerank
 from bot.settings import Settings
 from bot.verdict import Report
 from index.encoder import open_encoder
@@ -116,8 +117,13 @@ class Newsproof:
         return checker.verify(text, as_of=as_of, on_progress=on_progress)
 
     def search(self, query: str, *, k: int = 10, as_of: date | None = None) -> list[Hit]:
-        """Return the `k` passages that fit a query best, best first."""
-        return self._search(query, k, as_of)
+        """Return the `k` passages that fit a query best, best first, ties as they were found.
+
+        The passages that retrieval finds are put in the order of their best sentence, as the judge
+        sees it; scores are its probabilities in [0, 1].
+        """
+        hits = self._search(query, max(k, self.settings.n_passages), as_of)
+        return rerank(query, hits, self.archive, self._judge)[:k]
 
     def ingest(
         self, paths: Sequence[Path], *, on_progress: Callable[[Progress], None] = _silent

@@ -15,13 +15,14 @@ def cite(article: Article, quote: Quote, number: int) -> Citation:
     """Return what a reader sees under a number."""
     resolved = tuple(
         ResolvedDate(
-            span=mention.span,
-            words=mention.text,
+            span=span,
+            words=span.of(quote.text),
             meaning=in_words(mention.first, mention.last),
             first=mention.first,
             last=mention.last,
         )
         for mention in resolve_relative(quote.text, on=article.published)
+        for span in [_with_possessive(quote.text, mention.span)]
     )
     return Citation(
         number=number,
@@ -34,6 +35,12 @@ def cite(article: Article, quote: Quote, number: int) -> Citation:
         resolved=resolved,
         is_sample=article.is_sample,
     )
+
+
+def _with_possessive(text: str, span: Span) -> Span:
+    """Take in "’s", so that an explanation does not stand inside a word: "Saturday’s march"."""
+    after = text[span.end : span.end + 2]
+    return Span(start=span.start, end=span.end + 2) if after in ("’s", "'s") else span
 
 
 def write(citation: Citation) -> str:

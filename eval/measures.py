@@ -36,6 +36,14 @@ def _of_ranks(metric: Callable[[retrieval.Ranks], float]) -> OfQuestion:
     return lambda record: mean_part(metric(record.gold_ranks)) if record.gold_ranks else None
 
 
+def _of_articles(metric: Callable[[retrieval.Ranks], float]) -> OfQuestion:
+    return lambda record: mean_part(metric(record.article_ranks)) if record.gold_ranks else None
+
+
+def _of_words(metric: Callable[[retrieval.Ranks], float]) -> OfQuestion:
+    return lambda record: mean_part(metric(record.gold_words)) if record.gold_ranks else None
+
+
 def _citation_recall(record: QuestionRecord) -> Parts | None:
     value = citations.citation_recall(_scores(record))
     return None if value is None else mean_part(value)
@@ -77,8 +85,12 @@ OF_QUESTIONS: dict[str, OfQuestion] = {
     "citation_recall": _citation_recall,
     "citation_precision": _citation_precision,
     "quotes_exact": _exact,
+    "recall@100w": _of_words(lambda words: retrieval.recall_at(words, 100)),
+    "recall@300w": _of_words(lambda words: retrieval.recall_at(words, 300)),
+    "article_recall@1": _of_articles(lambda ranks: retrieval.recall_at(ranks, 1)),
+    "article_recall@5": _of_articles(lambda ranks: retrieval.recall_at(ranks, 5)),
+    "article_rr@10": _of_articles(lambda ranks: retrieval.reciprocal_rank(ranks, 10)),
     "success@1": _of_ranks(lambda ranks: retrieval.success_at(ranks, 1)),
-    "success@5": _of_ranks(lambda ranks: retrieval.success_at(ranks, 5)),
     "recall@5": _of_ranks(lambda ranks: retrieval.recall_at(ranks, 5)),
     "recall@10": _of_ranks(lambda ranks: retrieval.recall_at(ranks, 10)),
     "rr@10": _of_ranks(lambda ranks: retrieval.reciprocal_rank(ranks, 10)),

@@ -26,6 +26,9 @@ class QuestionRecord:
         is_right: By `eval.metrics.answers`.
         gold_ranks: For each gold quote, the rank of the first passage found that overlaps it, or
             None when it is not among the first `eval.runner.DEPTH`.
+        article_ranks: The same in articles: how many different articles come up to it.
+        gold_words: For each gold quote, the words of all passages up to the one that overlaps it,
+            that one included; None as above.
         statements: For each statement shown, whether its citations support it.
         citations: For each citation of each statement, whether it is precise.
         exact: For each citation of each statement, whether the archive holds its words there.
@@ -42,6 +45,8 @@ class QuestionRecord:
     got: Status
     is_right: bool
     gold_ranks: tuple[int | None, ...]
+    article_ranks: tuple[int | None, ...]
+    gold_words: tuple[int | None, ...]
     statements: tuple[bool, ...]
     citations: tuple[tuple[bool, ...], ...]
     exact: tuple[bool, ...]

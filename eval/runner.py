@@ -14,7 +14,7 @@ from eval.cases.values import CaseSet, ClaimCase, Question
 from eval.gold import Gold, overlaps_any
 from eval.metrics.answers import is_right
 from eval.metrics.citations import score_statement
-from eval.metrics.retrieval import gold_ranks
+from eval.metrics.retrieval import article_ranks, gold_ranks, words_read
 from eval.metrics.verdicts import is_strictly_right
 from eval.records import ClaimRecord, QuestionRecord, Run
 from eval.systems import System
@@ -70,6 +70,7 @@ def run_system(
 
 def _ask(system: System, case: Question, gold: Sequence[Gold], proves: Proves) -> QuestionRecord:
     passages = system.search(case.question, k=DEPTH, as_of=case.as_of)
+    ranks = gold_ranks(passages, gold)
     started = time.perf_counter()
     answer = system.ask(case.question, as_of=case.as_of)
     ms = 1000 * (time.perf_counter() - started)
@@ -86,7 +87,9 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], proves: Proves) -
         expected=case.status,
         got=answer.status,
         is_right=is_right(expected=case.status, got=answer.status, cited=cited, gold=gold),
-        gold_ranks=gold_ranks(passages, gold),
+        gold_ranks=ranks,
+        article_ranks=article_ranks(passages, ranks),
+        gold_words=words_read(passages, ranks),
         statements=tuple(score.is_supported for score in scores),
         citations=tuple(score.precise for score in scores),
         exact=tuple(quote is not None and proves(quote) for quote in cited),

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.checks.finding import Finding
 from bot.evidence import Candidate
-from bot.judge.model import Judgement
+from bot.judge.model import Fit, Judgement
 from bot.question import Question
 from index.encoder import TokenVectors, Vectors
 from sources.archive import Archive
@@ -89,11 +89,12 @@ class FakeJudge:
     ) -> list[Judgement]:
         return [self._judgement(candidate.text) for candidate in candidates]
 
-    def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        return [
+    def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[Fit]:
+        scores = [
             next((score for part, score in self.scores.items() if part in candidate.text), 0.0)
             for candidate in candidates
         ]
+        return [Fit(score=score, likeness=score) for score in scores]
 
     def _judgement(self, text: str) -> Judgement:
         supports, refutes = next(
@@ -103,6 +104,7 @@ class FakeJudge:
             supports=supports,
             refutes=refutes,
             neither=1.0 - supports - refutes,
+            decides=max(supports, refutes),
             findings=self.findings,
         )
 

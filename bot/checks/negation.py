@@ -9,6 +9,7 @@ import regex
 
 from bot.checks.finding import Finding, Outcome
 from bot.words import Word, stem, words
+from sources.article import Span
 
 NAME = "negation"
 
@@ -56,15 +57,16 @@ def check_negation(claim: str, quote: str) -> Finding:
     if not shared:
         return Finding(check=NAME, outcome=Outcome.SILENT)
     here, there_too = _negated(claim, ours, shared), _negated(quote, theirs, shared)
-    if bool(here) == bool(there_too):
-        outcome = Outcome.AGREES if here else Outcome.SILENT
-        return Finding(check=NAME, outcome=outcome)
-    who = "the claim negates" if here else "the article negates"
-    return Finding(
-        check=NAME,
-        outcome=Outcome.CONFLICTS,
-        reason=f"{who} {', '.join(sorted(repr(w) for w in here or there_too))}, the other does not",
-    )
+    for who, groups, others in (("claim", here, there_too), ("article", there_too, here)):
+        for group in groups:
+            if not any(group.keys() & other.keys() for other in others):
+                return Finding(
+                    check=NAME,
+                    outcome=Outcome.CONFLICTS,
+                    reason=f"the {who} negates {', '.join(sorted(map(repr, group.values())))}, "
+                    "the other does not",
+                )
+    return Finding(check=NAME, outcome=Outcome.AGREES if here else Outcome.SILENT)
 
 
 def check_opposites(claim: str, quote: str) -> Finding:
@@ -85,20 +87,27 @@ def check_opposites(claim: str, quote: str) -> Finding:
     return Finding(check=NAME, outcome=Outcome.SILENT)
 
 
-def _negated(text: str, found: list[Word], shared: set[str]) -> set[str]:
-    return {
-        w.text
-        for w in found
-        if w.stem in shared and not w.is_capital and not w.is_number and _is_negated(text, found, w)
-    }
+def _negated(text: str, found: list[Word], shared: set[str]) -> list[dict[str, str]]:
+    """Return, for every negating word that reaches shared words, {stem: word} of these."""
+    groups: dict[Span, dict[str, str]] = {}
+    for word in found:
+        if word.stem in shared and not word.is_capital and not word.is_number:
+            negators = _negators(text, found, word)
+            if len(negators) % 2 == 1:
+                groups.setdefault(negators[-1].span, {})[word.stem] = word.text
+    return list(groups.values())
 
 
 def _is_negated(text: str, found: list[Word], word: Word) -> bool:
     """Say whether an odd number of negating words stands before a word in its own clause."""
+    return len(_negators(text, found, word)) % 2 == 1
+
+
+def _negators(text: str, found: list[Word], word: Word) -> list[Word]:
     place = next(i for i, w in enumerate(found) if w.span == word.span)
-    before = [
+    return [
         w
         for w in found[max(0, place - _REACH) : place]
-        if not _BREAK.search(text, w.span.end, word.span.start)
+        if (w.folded in _NEGATORS or w.stem in _REVERSING)
+        and not _BREAK.search(text, w.span.end, word.span.start)
     ]
-    return sum(w.folded in _NEGATORS or w.stem in _REVERSING for w in before) % 2 == 1

@@ -33,7 +33,7 @@ def verify(ctx: click.Context, text: str, as_of: date | None, shape: str, as_jso
 
     SUPPORTED, REFUTED, CONFLICTING or NOT_ENOUGH_EVIDENCE, with the quotes. Nothing is stored.
     """
-    from bot.checking import find_claims
+    from bot.claims import find_claims
 
     draft = _read(text)
     find_claims(draft)

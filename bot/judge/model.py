@@ -7,6 +7,7 @@ the same protocol; the deterministic checks stay.
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ from index.encoder import Encoder
 
 # Sentences whose vectors are kept in memory: about 45 KiB each, 90 MiB in all.
 _REMEMBERED = 2_000
+# Checks whose contradiction means that the article says otherwise.
+_DECIDING = ("numbers", "dates", "negation", "roles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +42,14 @@ class Judgement:
         supports: Probability in [0, 1]; the three sum to 1.
         refutes: Probability in [0, 1].
         neither: Probability in [0, 1].
+        decides: P in [0, 1] that the quote is about exactly what is claimed, before the checks.
         findings: What the deterministic checks found, by name.
     """
 
     supports: float
     refutes: float
     neither: float
+    decides: float
     findings: dict[str, Finding]
 
 
@@ -90,10 +95,10 @@ class AlignedJudge:
         self._lock = threading.Lock()
 
     @cached_property
-    def _weights(self) -> dict[str, _Linear]:
+    def _weights(self) -> dict[str, _Logistic]:
         stored = json.loads(files("bot.judge").joinpath("weights.json").read_text())
         known = {"answering": answering.FEATURES, "stance": stance.FEATURES}
-        return {name: _Linear.read(stored[name], features) for name, features in known.items()}
+        return {name: _Logistic.read(stored[name], features) for name, features in known.items()}
 
     @property
     def identity(self) -> str:
@@ -115,8 +120,7 @@ class AlignedJudge:
                 claimed_on=claimed_on,
             )
             values, findings = stance.features(pair)
-            shares = self._weights["stance"].probabilities(values)
-            judgements.append(combine(shares, findings))
+            judgements.append(combine(self._weights["stance"].probability(values), findings))
         return judgements
 
     def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[Fit]:
@@ -132,7 +136,7 @@ class AlignedJudge:
             )
             sentence = aligned[candidate.text]
             values = answering.features(question, asked, sentence, context)
-            likeness = float(self._weights["answering"].probabilities(values)[0])
+            likeness = self._weights["answering"].probability(values)
             pairing = answering.pairing(question, asked, sentence)
             lacks, contradicts = lack(question, pairing), contradiction(question, pairing)
             fits.append(
@@ -163,48 +167,50 @@ class AlignedJudge:
         return known
 
 
-def combine(shares: NDArray[np.float32], findings: dict[str, Finding]) -> Judgement:
-    """Let the checks overrule the model: what a check contradicts is never support.
+def combine(decides: float, findings: dict[str, Finding]) -> Judgement:
+    """Let the checks say which way a quote decides a claim.
 
-    A claim that says more than the quote (`MISSING`) loses its support to "neither"; one that a
-    check contradicts (`CONFLICTS`) loses it to "refutes".
+    What a check contradicts is never support; a claim that says more than the quote is neither
+    supported nor refuted by it.
 
     Args:
-        shares: `float32 (3,)`: supports, refutes, neither; sums to 1.
+        decides: P in [0, 1] that the quote is about exactly what is claimed.
         findings: What the checks found.
     """
-    supports, refutes, neither = (float(share) for share in shares)
-    outcomes = {finding.outcome for finding in findings.values()}
-    if Outcome.MISSING in outcomes:
-        neither, supports = neither + supports, 0.0
-    elif Outcome.CONFLICTS in outcomes:
-        refutes, supports = refutes + supports, 0.0
-    return Judgement(supports=supports, refutes=refutes, neither=neither, findings=findings)
+    outcomes = {name: finding.outcome for name, finding in findings.items()}
+    is_against = any(outcomes.get(name) is Outcome.CONFLICTS for name in _DECIDING)
+    is_short = any(outcome is Outcome.MISSING for outcome in outcomes.values())
+    supports = 0.0 if is_against or is_short else decides
+    refutes = decides if is_against else 0.0
+    return Judgement(
+        supports=supports,
+        refutes=refutes,
+        neither=1.0 - supports - refutes,
+        decides=decides,
+        findings=findings,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Linear:
-    """Logistic regression over standardised features, one row of weights a class."""
+class _Logistic:
+    """Logistic regression over standardised features."""
 
-    mean: NDArray[np.float32]
-    scale: NDArray[np.float32]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float
 
     @classmethod
-    def read(cls, stored: dict[str, Any], features: tuple[str, ...]) -> _Linear:
+    def read(cls, stored: dict[str, Any], features: tuple[str, ...]) -> _Logistic:
         if tuple(stored["features"]) != features:
             raise ValueError("the weights of the judge are for other features: fit them again")
-        arrays = (np.asarray(stored[k], np.float32) for k in ("mean", "scale", "weights", "bias"))
-        return cls(*arrays)
+        mean, scale, weights = (np.asarray(stored[k]) for k in ("mean", "scale", "weights"))
+        return cls(mean=mean, scale=scale, weights=weights, bias=stored["bias"])
 
-    def probabilities(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return `float32 (n_classes,)`; for one row of weights, P(yes) alone."""
-        logits = self.weights @ ((values - self.mean) / self.scale) + self.bias
-        if len(logits) == 1:
-            return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
-        powers = np.exp(logits - logits.max())
-        return np.asarray(powers / powers.sum(), dtype=np.float32)
+    def probability(self, values: NDArray[np.float32]) -> float:
+        """Return P(yes) in [0, 1]."""
+        logit = float(self.weights @ ((values - self.mean) / self.scale)) + self.bias
+        return 1.0 / (1.0 + math.exp(-logit))
 
 
 def _texts(candidates: Sequence[Candidate]) -> list[str]:

@@ -9,6 +9,10 @@ in, their gold quotes show the premise to be false.
   8.4, counted in gold quotes and not in passages, so that systems that cut differently compare).
 - RR@k: 1 / rank of the first relevant passage, 0 when there is none in the first k (Voorhees 1999).
 
+Systems that cut differently are compared in the same two units: ranks counted in articles
+(`article_…`), and words to read before the gold quote is reached (`recall@100w`). Ranks counted in
+passages flatter large passages: at one passage an article they are ranks of articles.
+
 All are in [0, 1], higher is better, and are averaged over questions. Where each gold quote is
 exactly one passage they equal Success@k, R@k and RR@k of `ir_measures`, which a test checks.
 """
@@ -28,6 +32,21 @@ def gold_ranks(passages: Sequence[Quote], gold: Sequence[Gold]) -> tuple[int | N
     return tuple(
         next((rank for rank, one in enumerate(passages, start=1) if quote.overlaps(one)), None)
         for quote in gold
+    )
+
+
+def article_ranks(passages: Sequence[Quote], ranks: Ranks) -> tuple[int | None, ...]:
+    """Return the ranks counted in different articles instead of passages."""
+    return tuple(
+        None if rank is None else len({one.article_id for one in passages[:rank]}) for rank in ranks
+    )
+
+
+def words_read(passages: Sequence[Quote], ranks: Ranks) -> tuple[int | None, ...]:
+    """Return the ranks counted in words: of all passages up to that rank, it included."""
+    return tuple(
+        None if rank is None else sum(len(one.text.split()) for one in passages[:rank])
+        for rank in ranks
     )
 
 
