@@ -27,8 +27,9 @@ from sources.archive import Archive
 MAX_QUESTION = 2_000  # code points
 # P(answers) from which a sentence is an answer; tuned on the development questions of the samples.
 ANSWERS = 0.20
-# A further sentence must come this close to the best one.
+# A further sentence must come this close to the best one; reasons are often given in several.
 ALSO_ANSWERS = 0.75
+ALSO_A_REASON = 0.5
 # Share of `ANSWERS` from which a sentence may be the other side of a disagreement.
 OTHER_SIDE = 0.4
 _SAME_CONTENT = 0.6  # share of content words from which a further sentence repeats an earlier one
@@ -130,9 +131,9 @@ class Asker:
         near = _uncorrected([s for s in scored if s.score >= ANSWERS * OTHER_SIDE])
         sides = find_sides(question, [s.candidate for s in near])
         if sides is not None:
-            return self._conflicting(text, sides, as_of)
+            return self._conflicting(text, sides, scored, as_of)
         chosen = _choose(question, good, self._max_statements)
-        citations, statements = self._write([(candidate, "") for candidate in chosen])
+        citations, statements = self._write([(s, "") for s in chosen])
         if not statements:
             return self._abstain(text, scored, against, as_of)
         return Answer(
@@ -144,8 +145,12 @@ class Asker:
             as_of=as_of,
         )
 
-    def _conflicting(self, text: str, sides: Sides, as_of: date | None) -> Answer:
-        chosen = [(candidate, "a") for candidate in sides.a] + [(c, "b") for c in sides.b]
+    def _conflicting(
+        self, text: str, sides: Sides, scored: list[Scored], as_of: date | None
+    ) -> Answer:
+        by_place = {id(s.candidate): s for s in scored}
+        chosen = [(by_place[id(c)], "a") for c in sides.a]
+        chosen += [(by_place[id(c)], "b") for c in sides.b]
         citations, statements = self._write(chosen)
         return Answer(
             question=text,
@@ -158,15 +163,16 @@ class Asker:
             as_of=as_of,
         )
 
-    def _write(self, chosen: list[tuple[Candidate, str]]) -> tuple[list[Citation], list[Statement]]:
+    def _write(self, chosen: list[tuple[Scored, str]]) -> tuple[list[Citation], list[Statement]]:
         citations: list[Citation] = []
         statements: list[Statement] = []
-        for candidate, side in chosen:
+        for scored, side in chosen:
+            candidate = scored.candidate
             quote = whole_sentences(
                 candidate.article,
                 candidate.span,
                 candidate.before,
-                with_before=bool(_LEANS_BACK.match(candidate.text)),
+                with_before=scored.fit.needs_before or bool(_LEANS_BACK.match(candidate.text)),
             )
             citation = cite(candidate.article, quote, len(citations) + 1)
             text = write(citation)
@@ -215,17 +221,19 @@ def _why_not(shown: list[Scored], against: list[Scored], as_of: date | None) -> 
     return f"No sentence in the archive{known} answers this question; {closest}."
 
 
-def _choose(question: Question, good: list[Scored], most: int) -> list[Candidate]:
+def _choose(question: Question, good: list[Scored], most: int) -> list[Scored]:
     """Take the best sentence and what adds to it, in order of score."""
+    is_cause = question.kind is Kind.CAUSE
     if question.kind in (Kind.QUANTITY, Kind.TIME, Kind.PERSON, Kind.PLACE, Kind.NAME, Kind.YES_NO):
         most = min(most, 2)
-    chosen: list[Candidate] = []
+    least = (ALSO_A_REASON if is_cause else ALSO_ANSWERS) * good[0].score
+    chosen: list[Scored] = []
     for scored in good:
-        candidate = scored.candidate
-        if len(chosen) == most or scored.score < ALSO_ANSWERS * good[0].score:
+        if len(chosen) == most or scored.score < least:
             break
-        if not any(_adds_nothing(candidate, other) for other in chosen):
-            chosen.append(candidate)
+        adds_nothing = _repeats if is_cause else _adds_nothing
+        if not any(adds_nothing(scored.candidate, other.candidate) for other in chosen):
+            chosen.append(scored)
     return chosen
 
 

@@ -152,13 +152,10 @@ _MEASURES = [  # the first that matches says what is measured; "how long" is tim
 _QUESTION_WORDS = frozenset(
     "who whom whose what which when where why how many much come long quantity really".split()
 )
-_FOCUS = regex.compile(
-    (
-        r"\b(?:how many|how much|which|what)\s+(?:of\s+the\s+|more\s+|"
-        r"other\s+)?((?:\p{L}[\p{L}\-]*\s+){0,2}?)(\p{L}[\p{L}\-]*)"
-    ),
-    _I,
-)
+_WITHOUT_FOCUS = (Kind.CAUSE, Kind.YES_NO, Kind.SPEECH)
+_FOCUS = regex.compile(r"\b(?:how many|how much|which|what)\b", _I)
+_FOCUS_REACH = 4  # words after the question word
+_NOT_FOCUS = frozenset("more other further new additional different total two three".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,17 +195,27 @@ def _kind(text: str) -> Kind:
     return min(found)[2] if found else Kind.OTHER
 
 
+def _focus(text: str, found: tuple[Word, ...]) -> str:
+    """Return the stem of the thing asked for: "individuals" in "how many Russian individuals"."""
+    match = _FOCUS.search(text)
+    if match is None:
+        return ""
+    after = [w for w in found if w.span.start >= match.end()][:_FOCUS_REACH]
+    for word in after:
+        if word.is_stop and word.folded not in _NOT_FOCUS | {"of", "the", "a", "an"}:
+            return ""
+        is_adjective = word.folded.endswith("ed") or word.is_capital or word.is_stop
+        if not is_adjective and not word.is_number and word.folded not in _NOT_FOCUS:
+            return word.stem
+    return ""
+
+
 def read_question(text: str) -> Question:
     """Take a question apart."""
     kind = _kind(text)
     all_words = tuple(words(text))
     content = tuple(w for w in all_words if not w.is_stop and w.folded not in _QUESTION_WORDS)
-    focus = ""
-    if kind not in (Kind.CAUSE, Kind.YES_NO, Kind.SPEECH):
-        match = _FOCUS.search(text)
-        if match:
-            near = [w for w in content if match.start() <= w.span.start < match.end()]
-            focus = near[-1].stem if near else ""
+    focus = _focus(text, all_words) if kind not in _WITHOUT_FOCUS else ""
     measure = ""
     if kind is Kind.QUANTITY:
         measure = next((name for name, pattern in _MEASURES if pattern.search(text)), "")

@@ -31,6 +31,11 @@ def same_names(one: str, other: str) -> bool:
     return one == other or any(one in group and other in group for group in _ALSO_CALLED)
 
 
+def is_country(stem: str) -> bool:
+    """Say whether a stem names a country, its capital or its people."""
+    return any(stem in group for group in _ALSO_CALLED)
+
+
 def names_in(text: str) -> list[Word]:
     """Return the capitalised words of a text that are names as far as writing tells it."""
     found = words(text)

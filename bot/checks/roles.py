@@ -9,11 +9,12 @@ from __future__ import annotations
 import regex
 
 from bot.checks.finding import Finding, Outcome
-from bot.checks.names import names_in, same_names
+from bot.checks.names import is_country, names_in, same_names
 from bot.words import Word, words
 from sources.article import Span
 
 NAME = "roles"
+_OWNER_REACH = 4  # words before "to": "Russia’s sudden decision to"
 
 _BEFORE_OBJECT = frozenset(
     """of with to on in for from against by at over into about between among under near than
@@ -47,6 +48,8 @@ def find_actor(text: str, verb: Word, found: list[Word] | None = None) -> Word |
     place = next((i for i, w in enumerate(found) if w.span == verb.span), -1)
     if place < 0:
         return None
+    if place and found[place - 1].folded == "to":
+        return _owner(text, found, place, names)
     is_passive = any(w.folded in _BE for w in found[max(0, place - 2) : place]) and not (
         verb.folded.endswith("ing")
     )
@@ -66,7 +69,8 @@ def check_roles(claim: str, quote: str, verbs: list[tuple[Word, Word]]) -> Findi
     ours, theirs = words(claim), words(quote)
     agrees = False
     for mine, yours in verbs:
-        if not _acts(ours, mine) or not (_acts(theirs, yours) or _is_past(yours)):
+        is_verb = _acts(theirs, yours) or _is_past(yours) or _is_to(theirs, yours)
+        if not _acts(ours, mine) or not is_verb:
             continue
         one, other = find_actor(claim, mine, ours), find_actor(quote, yours, theirs)
         if one is None or other is None:
@@ -77,6 +81,7 @@ def check_roles(claim: str, quote: str, verbs: list[tuple[Word, Word]]) -> Findi
             _stands_elsewhere(one, other, theirs)
             or _stands_elsewhere(other, one, ours)
             or (mine.stem == yours.stem and mine.stem in _SPEAKING)
+            or (mine.stem == yours.stem and is_country(one.stem) and is_country(other.stem))
         ):
             return Finding(
                 check=NAME,
@@ -98,6 +103,11 @@ def _acts(found: list[Word], word: Word) -> bool:
     return before.is_capital and _is_past(word)
 
 
+def _is_to(found: list[Word], word: Word) -> bool:
+    place = next((i for i, w in enumerate(found) if w.span == word.span), 0)
+    return place > 0 and found[place - 1].folded == "to"
+
+
 def _is_past(word: Word) -> bool:
     return word.folded.endswith("ed") or word.folded in _PAST
 
@@ -113,6 +123,14 @@ def _follows_preposition(found: list[Word], place: int, clause: list[int]) -> bo
     while before in clause and (found[before].folded in _DETERMINERS or found[before].is_capital):
         before -= 1
     return before in clause and found[before].folded in _BEFORE_OBJECT
+
+
+def _owner(text: str, found: list[Word], place: int, names: set[Span]) -> Word | None:
+    """Return whose decision it is: "Russia" in "Russia’s decision to suspend the talks"."""
+    for word in reversed(found[max(0, place - _OWNER_REACH) : place]):
+        if word.span in names and text[word.span.end - 2 : word.span.end] in ("'s", "’s"):
+            return word
+    return None
 
 
 def _after_by(found: list[Word], place: int, names: set[Span]) -> Word | None:

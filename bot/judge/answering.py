@@ -28,6 +28,12 @@ FEATURES = (
 )
 _SAME_WORD = 0.55  # similarity from which two words are taken to stand for each other
 _COUNTED = 0.4  # the same for what is counted: "people" for "residents"
+_UNMET = 0.5  # similarity below which nothing stands for a word
+# Words that carry little by themselves.
+_LIGHT = frozenset(
+    """get gets got take takes took make makes made still true ever really actually going happen
+    happened manage managed able already yet also even just""".split()
+)
 _NAME_MET = 0.8  # similarity from which a name counts as the same name in another form
 
 
@@ -92,7 +98,9 @@ def features(
     )
 
 
-def pairing(question: Question, asked: AlignedText, sentence: AlignedText) -> Pairing:
+def pairing(
+    question: Question, asked: AlignedText, sentence: AlignedText, context: Context
+) -> Pairing:
     """Return how the words of the two stand for each other."""
     here = similarity(asked, sentence)
     row = next((i for i, w in enumerate(asked.words) if w.stem == question.focus), None)
@@ -100,8 +108,22 @@ def pairing(question: Question, asked: AlignedText, sentence: AlignedText) -> Pa
     if row is not None:
         near = [w.stem for w, s in zip(sentence.words, here[row], strict=True) if s >= _COUNTED]
         stems = frozenset(near)
-    same = same_words(asked, sentence, here, least=_SAME_WORD)
-    return Pairing(sentence=sentence.text, same=tuple(same), focus_stems=stems)
+    all_near = np.concatenate([here, *(similarity(asked, n) for n in context.near)], axis=1)
+    unmet = [
+        asked.words[i].text
+        for i in _rows(question, asked)
+        if all_near.shape[1]
+        and all_near[i].max() < _UNMET
+        and not asked.words[i].is_capital
+        and asked.words[i].folded not in _LIGHT
+    ]
+    return Pairing(
+        sentence=sentence.text,
+        same=tuple(same_words(asked, sentence, here, least=_SAME_WORD)),
+        focus_stems=stems,
+        unmet=tuple(unmet),
+        before=context.near[-1].text if len(context.near) > 1 else "",
+    )
 
 
 def _demand_features(

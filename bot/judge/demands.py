@@ -25,6 +25,11 @@ _CAUSE = regex.compile(
     r"|given|amid|following|therefore|counted|mistake|error|so)\b",
     _I,
 )
+_STRONG_CAUSE = regex.compile(
+    r"\b(?:because|due to|owing to|as a result|in (?:response|retaliation|protest) (?:to|for)"
+    r"|retaliat\w*|blam\w*|prompt\w*|trigger\w*|after)\b",
+    _I,
+)
 _SAID = regex.compile(
     r"[“”\"]|\b(?:said|says|saying|call(?:s|ed|ing)|told|stated|announced|warned|described|argued"
     r"|claim(?:s|ed|ing)|demanded|added|according to|wrote|declared|replied|insisted|denied|accused"
@@ -54,6 +59,7 @@ _SORTS = {
     Kind.CAUSE: "reason",
     Kind.SPEECH: "statement",
 }
+_TOO_MANY_UNMET = 2
 _HOW_MANY = regex.compile(r"\bhow many\b", _I)
 _NEAR = 30  # code points between a number and what it counts
 
@@ -66,11 +72,15 @@ class Pairing:
         sentence: The sentence.
         same: Pairs (word of the question, word of the sentence) with one meaning.
         focus_stems: Stems in the sentence that may stand for what the question counts.
+        unmet: Words of the question that nothing in the sentence or near it stands for.
+        before: The sentence before, or empty.
     """
 
     sentence: str
     same: tuple[tuple[Word, Word], ...]
     focus_stems: frozenset[str]
+    unmet: tuple[str, ...] = ()
+    before: str = ""
 
 
 def meets(question: Question, sentence: str) -> bool | None:
@@ -96,6 +106,15 @@ def meets(question: Question, sentence: str) -> bool | None:
             return None
 
 
+def needs_before(question: Question, pairing: Pairing) -> bool:
+    """Say whether the reason asked for stands in the sentence before and not in this one."""
+    return (
+        question.kind is Kind.CAUSE
+        and not _CAUSE.search(pairing.sentence)
+        and bool(_STRONG_CAUSE.search(pairing.before))
+    )
+
+
 def contradiction(question: Question, pairing: Pairing) -> str:
     """Say how a sentence contradicts what a question takes for granted; else empty.
 
@@ -116,7 +135,9 @@ def contradiction(question: Question, pairing: Pairing) -> str:
 def lack(question: Question, pairing: Pairing) -> str:
     """Say what a sentence lacks to answer a question, whatever else they share; else empty."""
     text = pairing.sentence
-    if meets(question, text) is False:
+    if question.kind is Kind.YES_NO and len(pairing.unmet) >= _TOO_MANY_UNMET:
+        return "it says nothing of " + " and ".join(repr(word) for word in pairing.unmet)
+    if meets(question, text) is False and not needs_before(question, pairing):
         return f"it has no {_SORTS[question.kind]} that the question asks for"
     is_count = question.kind is Kind.QUANTITY and not question.measure
     if (

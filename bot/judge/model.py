@@ -24,7 +24,7 @@ from bot.alignment import AlignedText, read_texts
 from bot.checks.finding import Finding, Outcome
 from bot.evidence import Candidate
 from bot.judge import answering, stance
-from bot.judge.demands import contradiction, lack
+from bot.judge.demands import contradiction, lack, needs_before
 from bot.question import Question
 from index.encoder import Encoder
 
@@ -62,12 +62,14 @@ class Fit:
         likeness: The same without the checks: how much it is about what is asked.
         lacks: What it lacks to be an answer, in words; else empty.
         contradicts: How it contradicts what the question takes for granted; else empty.
+        needs_before: Whether what is asked for stands in the sentence before it.
     """
 
     score: float
     likeness: float
     lacks: str = ""
     contradicts: str = ""
+    needs_before: bool = False
 
 
 class Judge(Protocol):
@@ -137,7 +139,7 @@ class AlignedJudge:
             sentence = aligned[candidate.text]
             values = answering.features(question, asked, sentence, context)
             likeness = self._weights["answering"].probability(values)
-            pairing = answering.pairing(question, asked, sentence)
+            pairing = answering.pairing(question, asked, sentence, context)
             lacks, contradicts = lack(question, pairing), contradiction(question, pairing)
             fits.append(
                 Fit(
@@ -145,6 +147,7 @@ class AlignedJudge:
                     likeness=likeness,
                     lacks=lacks,
                     contradicts=contradicts,
+                    needs_before=needs_before(question, pairing),
                 )
             )
         return fits

@@ -364,10 +364,15 @@ class TestBadFiles:
 class TestTransactions:
     def test_error_rolls_everything_back(self, archive: Archive) -> None:
         fill(archive, [FULL])
-        with pytest.raises(RuntimeError), archive.transaction():
-            archive.add(make_article("one", "Text."))
-            archive.remove(FULL.article_id)
-            raise RuntimeError("the machine is on fire")
+
+        def write_and_fail() -> None:
+            with archive.transaction():
+                archive.add(make_article("one", "Text."))
+                archive.remove(FULL.article_id)
+                raise RuntimeError("the machine is on fire")
+
+        with pytest.raises(RuntimeError, match="on fire"):
+            write_and_fail()
         assert [a.article_id for a in archive.articles()] == [FULL.article_id]
         with archive.transaction():
             archive.add(make_article("one", "Text."))
