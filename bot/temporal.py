@@ -90,7 +90,10 @@ def find_dates(text: str, *, on: date | None) -> list[DateMention]:
             start, end = match.span()
             if any(start < e and s < end for s, e in taken):
                 continue
-            known = rule(match, on or date.min, text)
+            try:
+                known = rule(match, on or date.min, text)
+            except (ValueError, OverflowError):  # "last year" in year 1, "next year" in 9999
+                continue
             if known is None or (known[1] and on is None):
                 continue
             (first, last), is_relative = known

@@ -55,12 +55,12 @@ _NUMBER = regex.compile(
     rf"""(?<![\p{{L}}\p{{N}}.\-])(?P<before>[$€£¥]|US\$)?\s?
     (?: (?P<digits>\p{{Nd}}{{1,3}}(?:,\p{{Nd}}{{3}})+(?:\.\p{{Nd}}+)?|\p{{Nd}}+(?:\.\p{{Nd}}+)?)
         (?P<ordinal>st|nd|rd|th)?
-      | (?P<words>{_WORD_NUMBER})
       | (?P<fraction>(?:an?|one|two|three)[ ]?-?(?:half|thirds?|quarters?|fifths?|tenths?)|half)
+      | (?P<words>{_WORD_NUMBER})
       | (?P<nth>{"|".join(_ORDINALS)})
       | (?P<bare>an?|several|some)(?=\s(?:hundred|thousand|million|billion|dozen)\b) )
     (?:[ \u00a0-]?(?P<magnitude>hundred|thousand|million|billion|trillion|dozen|mn|bn|m|b)\b)?
-    (?P<percent>\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b))?(?![\p{{L}}\p{{N}}])""",
+    (?P<percent>\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b))?(?!\.?[\p{{L}}\p{{N}}])""",
     _I | regex.VERBOSE,
 )
 _ABOUT = regex.compile(
@@ -72,14 +72,14 @@ _ABOUT = regex.compile(
 )
 _ABOVE = regex.compile(
     (
-        r"\b(?:more than|over|above|at least|exceed(?:s|ed|ing)?|in excess of|"
-        r"no (?:fewer|less) than|upwards? of)\s*$"
+        r"\b(?:(?<!\bnot? )more than|over|above|at least|exceed(?:s|ed|ing)?|in excess of|"
+        r"not? (?:fewer|less) than|upwards? of)\s*$"
     ),
     _I,
 )
 _BELOW = regex.compile(
     (
-        r"\b(?:less than|fewer than|under|below|up to|at most|no more than|"
+        r"\b(?:(?<!\bnot? )(?:less|fewer) than|under|below|up to|at most|not? more than|"
         r"a maximum of|within)\s*$"
     ),
     _I,
