@@ -16,6 +16,7 @@ from bot.clock import StageClock
 from bot.conflict import Sides, find_sides, without_corrected
 from bot.errors import QuestionError
 from bot.evidence import Candidate, gather
+from bot.judge.demands import gives_reason
 from bot.judge.model import Fit, Judge
 from bot.proof import prove
 from bot.question import Kind, Question, read_question
@@ -234,7 +235,14 @@ def _choose(question: Question, good: list[Scored], most: int) -> list[Scored]:
         adds_nothing = _repeats if is_cause else _adds_nothing
         if not any(adds_nothing(scored.candidate, other.candidate) for other in chosen):
             chosen.append(scored)
+    if is_cause:  # what names the reason comes first
+        chosen.sort(key=lambda s: not _gives_reason(s))
     return chosen
+
+
+def _gives_reason(scored: Scored) -> bool:
+    candidate = scored.candidate
+    return gives_reason(" ".join([*candidate.near[1:], candidate.text]))
 
 
 def _adds_nothing(candidate: Candidate, other: Candidate) -> bool:

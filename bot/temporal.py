@@ -39,6 +39,11 @@ _NUMBER_WORDS = {
     )
 } | {"a": 1, "an": 1}
 _COUNT = r"(?P<count>\d{1,3}|an?|" + "|".join(list(_NUMBER_WORDS)[1:13]) + ")"
+# What makes four digits a number and not a year: "1800 euros", "a $2000 fine".
+_COUNTED = (
+    r"\s?(?:%|per\s?cent\b|(?:dollar|euro|pound|met(?:re|er)|kilomet(?:re|er)|mile|feet|ton|job|"
+    r"troop|soldier|home|house|ship|boat)|km\b)"
+)
 _FUTURE = regex.compile(
     r"\b(?:will|would|shall|next|coming|until|till|by|scheduled|planned|due|expected|plans?|from|"
     r"to (?:meet|vote|open|start|begin|resume|decide|arrive|leave|be)|starting|set to|on the)\b",
@@ -92,8 +97,8 @@ def find_dates(text: str, *, on: date | None) -> list[DateMention]:
                 continue
             try:
                 known = rule(match, on or date.min, text)
-            except (ValueError, OverflowError):  # "last year" in year 1, "next year" in 9999
-                continue
+            except (KeyError, OverflowError, ValueError):
+                continue  # "Auguſt" with a long s, or a day outside the calendar
             if known is None or (known[1] and on is None):
                 continue
             (first, last), is_relative = known
@@ -252,7 +257,8 @@ def _ago(match: regex.Match[str], on: date, text: str) -> tuple[Days, bool] | No
 
 
 def _compile(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])", _I)
+    spaced = pattern.replace(" ", r"\s+")  # no-break spaces and line ends too
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}]){spaced}(?![\p{{L}}\p{{N}}])", _I)
 
 
 # The first rule that takes a stretch of text keeps it, so the longest forms come first.
@@ -267,8 +273,8 @@ _RULES: list[tuple[regex.Pattern[str], _Rule]] = [
     (_compile(rf"(?:(?P<which>last|this|next|coming) )?{_WEEKDAY}"), _weekday),
     (_compile(r"(?:the day before yesterday|yesterday|last night|today|tomorrow|tonight)"), _word),
     (_compile(r"(?:earlier |later )?(?P<which>last|this|next) (?P<unit>week|month|year)"), _period),
-    (_compile(rf"{_COUNT} (?P<unit>day|week|month|year)s? ago"), _ago),
-    (_compile(_YEAR), _year),
+    (_compile(rf"(?<!\d[.,]){_COUNT} (?P<unit>day|week|month|year)s? ago"), _ago),
+    (_compile(rf"(?<![$€£¥]\s?){_YEAR}(?!{_COUNTED})"), _year),
 ]
 
 

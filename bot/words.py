@@ -28,6 +28,13 @@ _ABBREVIATED = frozenset(
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun
     mt""".split()
 )
+# British spellings are read as American ones: organisation, harbour, kilometre, cancelled.
+_ONE_SPELLING = [
+    (regex.compile(r"(?<=\p{L}{3})is(?=(?:e[ds]?|ing|ations?)$)"), "iz"),
+    (regex.compile(r"(?<=\p{L}{3})our(?=(?:s|ed|ing|able|ite|ites|hood|ly)?$)"), "or"),
+    (regex.compile(r"(?<=\p{L}{2}[nt])re(?=s?$)"), "er"),
+    (regex.compile(r"ll(?=(?:ed|ing|er|ers)$)"), "l"),
+]
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -78,10 +85,13 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(folded: str) -> str:
-    """Return the Porter 2 stem of a folded word; initials lose their dots."""
+    """Return the Porter 2 stem of a folded word, in one spelling; initials lose their dots."""
     if folded[:1].isdigit():
         return folded.replace(",", "")
-    return str(_STEMMER.stemWord(folded.replace(".", "")))
+    word = folded.replace(".", "")
+    for pattern, spelling in _ONE_SPELLING:
+        word = pattern.sub(spelling, word)
+    return str(_STEMMER.stemWord(word))
 
 
 def words(text: str) -> list[Word]:

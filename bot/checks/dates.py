@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.checks.finding import Finding, Outcome, worst
 from bot.temporal import DateMention, find_dates, in_words
@@ -38,10 +38,7 @@ def _compare(day: DateMention, there: list[DateMention], published: date | None)
     if any(day.agrees_with(other) for other in there):
         return Finding(check=NAME, outcome=Outcome.AGREES)
     if not there and published is not None:
-        nearly = (
-            day.first - timedelta(days=1) <= published <= day.last + timedelta(days=_FRESH_DAYS)
-        )
-        if nearly:
+        if (day.first - published).days <= 1 and (published - day.last).days <= _FRESH_DAYS:
             return Finding(check=NAME, outcome=Outcome.AGREES)
     exact = [other for other in there if _length(other) <= max(_length(day), 31)]
     if exact:

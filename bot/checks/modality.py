@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from bot.checks.finding import Finding, Outcome
 from bot.words import Word, words
 
@@ -15,6 +17,7 @@ _OPEN = frozenset(
     threatened seeks seeking aims intends intend intended need needs needed must requires asked
     urged called demanded""".split()
 )
+_BREAK = regex.compile(r"[;:.!?]")
 _REACH = 3  # words between the modal word and what it makes open
 
 
@@ -29,7 +32,7 @@ def check_modality(claim: str, quote: str, same: Sequence[tuple[Word, Word]]) ->
     ours, theirs = words(claim), words(quote)
     is_met = False
     for mine, yours in same:
-        here, there = _opened_by(ours, mine), _opened_by(theirs, yours)
+        here, there = _opened_by(claim, ours, mine), _opened_by(quote, theirs, yours)
         if there and not here and not any(w.folded in _OPEN for w in ours):
             return Finding(
                 check=NAME,
@@ -40,8 +43,15 @@ def check_modality(claim: str, quote: str, same: Sequence[tuple[Word, Word]]) ->
     return Finding(check=NAME, outcome=Outcome.AGREES if is_met else Outcome.SILENT)
 
 
-def _opened_by(found: Sequence[Word], word: Word) -> Word | None:
-    """Return the modal word that stands shortly before a word, or None."""
+def _opened_by(text: str, found: Sequence[Word], word: Word) -> Word | None:
+    """Return the modal word that stands shortly before a word in its clause, or None."""
     place = next((i for i, w in enumerate(found) if w.span == word.span), 0)
     before = found[max(0, place - _REACH) : place]
-    return next((w for w in reversed(before) if w.folded in _OPEN), None)
+    return next(
+        (
+            w
+            for w in reversed(before)
+            if w.folded in _OPEN and not _BREAK.search(text, w.span.end, word.span.start)
+        ),
+        None,
+    )

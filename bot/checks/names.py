@@ -39,7 +39,8 @@ def is_country(stem: str) -> bool:
 def names_in(text: str) -> list[Word]:
     """Return the capitalised words of a text that are names as far as writing tells it."""
     found = words(text)
-    if sum(w.is_capital for w in found) > 0.7 * max(4, len(found)):
+    is_all_capital = all(w.is_capital or w.is_stop or w.is_number for w in found)
+    if is_all_capital and sum(w.is_capital for w in found) > 0.7 * max(4, len(found)):
         return []  # a headline or a text in capitals: capitals say nothing
     return [
         w

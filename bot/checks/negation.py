@@ -22,17 +22,20 @@ _REVERSING = frozenset(
     stem(word) for word in "deny denied denies refuse refused reject rejected fail failed".split()
 )
 _OPPOSITES = [
-    ("rise increase grow gain climb up higher", "fall decrease drop decline shrink down lower"),
-    ("open reopen", "close shut"), ("start begin launch", "end stop finish halt"),
+    (
+        "rise rose risen increase grow grew grown gain climb up higher",
+        "fall fell fallen decrease drop decline shrink shrank down lower",
+    ),
+    ("open reopen", "close shut"), ("start begin began begun launch", "end stop finish halt"),
     ("resume continue restart", "suspend stop halt end abandon cancel discontinue"),
     ("support back approve favour favor endorse", "oppose reject condemn criticise criticize"),
-    ("win beat defeat", "lose"), ("join enter", "leave quit exit"),
+    ("win won beat defeat", "lose lost"), ("join enter", "leave quit exit"),
     ("accept allow permit", "refuse reject ban forbid prohibit deny"),
     ("impose introduce tighten", "lift remove ease scrap drop"), ("alive survive", "dead die kill"),
     ("before", "after"), ("more most", "less fewer least"), ("guilty", "innocent"),
-    ("first", "last"), ("buy", "sell"), ("confirm admit", "deny"), ("succeed", "fail"),
+    ("first", "last"), ("buy bought", "sell sold"), ("confirm admit", "deny"), ("succeed", "fail"),
     ("public", "secret private"), ("early earlier", "late later"), ("east eastern", "west western"),
-    ("north northern", "south southern"), ("keep", "cancel scrap drop close"),
+    ("north northern", "south southern"), ("keep kept", "cancel scrap drop close"),
     ("sign", "terminate quit"),
     ("shorten shorter", "lengthen longer"), ("unanimous", "divided"), ("male man", "female woman"),
     ("intact unharmed", "damaged destroyed"), ("praise welcome", "criticise condemn protest"),

@@ -42,21 +42,23 @@ def check_numbers(claim: str, quote: str) -> Finding:
 
 
 def _compare(number: Quantity, there: list[Quantity]) -> Finding:
-    if any(o.is_denied and not number.is_denied and o.is_within(number) for o in there):
+    equal = [other for other in there if other.is_within(number)]
+    if not number.is_denied and equal and all(other.is_denied for other in equal):
         return Finding(
             check=NAME,
             outcome=Outcome.CONFLICTS,
             reason=f"the article says that it is not {number.text!r}",
         )
     alike = [other for other in there if _is_comparable(number, other)]
-    other_unit = [o for o in alike if o.is_within(number) and _other_measure(number, o)]
-    if other_unit:
+    within = [other for other in alike if other.is_within(number)]
+    other_unit = [other for other in within if _other_measure(number, other)]
+    if other_unit and len(other_unit) == len(within):
         return Finding(
             check=NAME,
             outcome=Outcome.CONFLICTS,
             reason=f"the article measures {other_unit[0].text!r} in another unit",
         )
-    if any(other.is_within(number) for other in alike):
+    if within:
         return Finding(check=NAME, outcome=Outcome.AGREES)
     same_thing = [other for other in alike if _is_same_thing(number, other)]
     if any(other.overlaps(number) for other in same_thing):

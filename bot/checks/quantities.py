@@ -52,15 +52,16 @@ _WORD_NUMBER = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_SMALL)[1:10])}))?|{'|'.join(_SMALL)})"
 )
 _NUMBER = regex.compile(
-    rf"""(?<![\p{{L}}\p{{N}}.\-])(?P<before>[$€£¥]|US\$)?\s?
+    rf"""(?<![\p{{L}}\p{{N}}.]|(?<!\p{{N}})-)(?P<before>[$€£¥]|US\$)?\s?
     (?: (?P<digits>\p{{Nd}}{{1,3}}(?:,\p{{Nd}}{{3}})+(?:\.\p{{Nd}}+)?|\p{{Nd}}+(?:\.\p{{Nd}}+)?)
         (?P<ordinal>st|nd|rd|th)?
+      | (?P<bare>half\ an?|an?|several|some)(?=\s(?:hundred|thousand|million|billion|dozen)\b)
       | (?P<fraction>(?:an?|one|two|three)[ ]?-?(?:half|thirds?|quarters?|fifths?|tenths?)|half)
       | (?P<words>{_WORD_NUMBER})
-      | (?P<nth>{"|".join(_ORDINALS)})
-      | (?P<bare>an?|several|some)(?=\s(?:hundred|thousand|million|billion|dozen)\b) )
+      | (?P<nth>{"|".join(_ORDINALS)}) )
     (?:[ \u00a0-]?(?P<magnitude>hundred|thousand|million|billion|trillion|dozen|mn|bn|m|b)\b)?
-    (?P<percent>\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b))?(?!\.?[\p{{L}}\p{{N}}])""",
+    (?P<percent>\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b))?
+    (?!(?!(?:km|kg|cm|mm|mph|ft)\b)[\p{{L}}\p{{N}}]|\.\p{{Nd}})""",
     _I | regex.VERBOSE,
 )
 _ABOUT = regex.compile(
@@ -157,6 +158,8 @@ def _quantity(
         low, high = value, math.inf
     elif _BELOW.search(before):
         low, high = 0.0, value
+    elif (match["bare"] or "").lower() == "several":
+        low, high = value * 2, value * 10
     elif _ABOUT.search(before) or match["bare"]:
         low, high = value * (1 - _ABOUT_SHARE), value * (1 + _ABOUT_SHARE)
     return Quantity(
@@ -188,9 +191,9 @@ def _value(match: regex.Match[str]) -> tuple[float | None, float]:
     elif match["fraction"]:
         return _fraction(match["fraction"].lower()), 0.0
     elif match["nth"]:
-        return float(_ORDINALS[match["nth"].lower()]), 0.0
+        return _ORDINALS.get(match["nth"].lower()), 0.0
     else:
-        value = 1.0
+        value = 0.5 if match["bare"].lower().startswith("half") else 1.0
     return value * magnitude, (step * magnitude if magnitude > 100 else 0.0)
 
 

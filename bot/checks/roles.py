@@ -86,8 +86,8 @@ def check_roles(claim: str, quote: str, verbs: list[tuple[Word, Word]]) -> Findi
             return Finding(
                 check=NAME,
                 outcome=Outcome.CONFLICTS,
-                reason=f"in the article it is {other.text!r} that {yours.text!r}, "
-                f"in the claim {one.text!r}",
+                reason=f"in the article it is {_plain(other)} and not {_plain(one)} "
+                f"(“{yours.text}”)",
             )
     return Finding(check=NAME, outcome=Outcome.AGREES if agrees else Outcome.SILENT)
 
@@ -101,6 +101,11 @@ def _acts(found: list[Word], word: Word) -> bool:
     if before.folded in _BEFORE_VERB or before.folded.endswith("ly"):
         return True
     return before.is_capital and _is_past(word)
+
+
+def _plain(name: Word) -> str:
+    """Return a name without its possessive."""
+    return name.text.removesuffix("’s").removesuffix("'s")
 
 
 def _is_to(found: list[Word], word: Word) -> bool:

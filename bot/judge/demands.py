@@ -32,8 +32,8 @@ _STRONG_CAUSE = regex.compile(
 )
 _SAID = regex.compile(
     r"[“”\"]|\b(?:said|says|saying|call(?:s|ed|ing)|told|stated|announced|warned|described|argued"
-    r"|claim(?:s|ed|ing)|demanded|added|according to|wrote|declared|replied|insisted|denied|accused"
-    r"|protested|promised|condemned|criticised|criticized|welcomed|rejected)\b",
+    r"|claim(?:s|ed|ing)|demanded|added|according to|wrote|declared|known as|named|replied"
+    r"|insisted|denied|accused|protested|promised|condemned|criticised|criticized|welcomed|rejected)\b",
     _I,
 )
 _ANY_DAY = date(2000, 1, 1)  # whether there is a date does not depend on the day
@@ -106,12 +106,17 @@ def meets(question: Question, sentence: str) -> bool | None:
             return None
 
 
+def gives_reason(text: str) -> bool:
+    """Say whether a text names a reason in so many words."""
+    return bool(_STRONG_CAUSE.search(text))
+
+
 def needs_before(question: Question, pairing: Pairing) -> bool:
     """Say whether the reason asked for stands in the sentence before and not in this one."""
     return (
         question.kind is Kind.CAUSE
         and not _CAUSE.search(pairing.sentence)
-        and bool(_STRONG_CAUSE.search(pairing.before))
+        and gives_reason(pairing.before)
     )
 
 

@@ -46,7 +46,7 @@ def ask(newsproof: Newsproof, seed: Path, question: str) -> Answer:
     [
         ("Why did Russia suspend peace talks?", ["in retaliation for", "have resulted in Russia"]),
         ("Why did Russia suspend the talks with Japan?", ["in retaliation for", "have resulted"]),
-        ("How many Russian individuals and organizations were hit?", ["25 more", "81 Russian"]),
+        ("How many individuals and organisations were hit by the sanctions?", ["25 more"]),
         ("How many individuals and organisations did Japan sanction?", ["25 more", "81 Russian"]),
         ("How much aid did Japan pledge?", ["$100 million"]),
         ("How much humanitarian aid did Japan promise to Ukraine?", ["$100 million"]),
@@ -88,6 +88,6 @@ def test_relative_date_is_explained(newsproof: Newsproof, seed: Path) -> None:
 
 
 def test_claims_about_the_article(newsproof: Newsproof) -> None:
-    text = "Japan froze the assets of 25 Russian individuals. Japan pledged $300 million in aid."
+    text = "Japan’s goal of a peace treaty with Russia is unchanged, Kishida stated. Japan pledged $300 million in aid."
     verdicts = [c.verdict.value for c in newsproof.verify(text).claims]
     assert verdicts == ["SUPPORTED", "REFUTED"]
