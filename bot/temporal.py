@@ -39,10 +39,10 @@ _NUMBER_WORDS = {
     )
 } | {"a": 1, "an": 1}
 _COUNT = r"(?P<count>\d{1,3}|an?|" + "|".join(list(_NUMBER_WORDS)[1:13]) + ")"
-# What makes four digits a number and not a year: "1800 euros", "a $2000 fine".
+# What makes four digits a number and not a year: "1800 euros"; "in 2022 home prices" is a year.
 _COUNTED = (
-    r"\s?(?:%|per\s?cent\b|(?:dollar|euro|pound|met(?:re|er)|kilomet(?:re|er)|mile|feet|ton|job|"
-    r"troop|soldier|home|house|ship|boat)|km\b)"
+    r"\s?(?:%|(?:per\s?cent|dollars|euros|pounds|(?:kilo)?met(?:re|er)s|miles|feet|tons|tonnes|"
+    r"km)\b)"
 )
 _FUTURE = regex.compile(
     r"\b(?:will|would|shall|next|coming|until|till|by|scheduled|planned|due|expected|plans?|from|"

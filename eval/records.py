@@ -26,7 +26,8 @@ class QuestionRecord:
         is_right: By `eval.metrics.answers`.
         gold_ranks: For each gold quote, the rank of the first passage found that overlaps it, or
             None when it is not among the first `eval.runner.DEPTH`.
-        article_ranks: The same in articles: how many different articles come up to it.
+        article_ranks: For each gold quote, the rank of its article among the different articles
+            found; None as above.
         gold_words: For each gold quote, the words of all passages up to the one that overlaps it,
             that one included; None as above.
         statements: For each statement shown, whether its citations support it.

@@ -88,7 +88,7 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], proves: Proves) -
         got=answer.status,
         is_right=is_right(expected=case.status, got=answer.status, cited=cited, gold=gold),
         gold_ranks=ranks,
-        article_ranks=article_ranks(passages, ranks),
+        article_ranks=article_ranks(passages, gold),
         gold_words=words_read(passages, ranks),
         statements=tuple(score.is_supported for score in scores),
         citations=tuple(score.precise for score in scores),

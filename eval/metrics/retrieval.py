@@ -35,10 +35,12 @@ def gold_ranks(passages: Sequence[Quote], gold: Sequence[Gold]) -> tuple[int | N
     )
 
 
-def article_ranks(passages: Sequence[Quote], ranks: Ranks) -> tuple[int | None, ...]:
-    """Return the ranks counted in different articles instead of passages."""
+def article_ranks(passages: Sequence[Quote], gold: Sequence[Gold]) -> tuple[int | None, ...]:
+    """Return, for each gold quote, the rank of its article among the different articles found."""
+    articles = list(dict.fromkeys(one.article_id for one in passages))
     return tuple(
-        None if rank is None else len({one.article_id for one in passages[:rank]}) for rank in ranks
+        articles.index(quote.article_id) + 1 if quote.article_id in articles else None
+        for quote in gold
     )
 
 

@@ -268,3 +268,15 @@ def test_there_is_no_interval_of_nothing() -> None:
     assert ratio_interval([(0, 0), (0, 0)]) is None
     assert interval(0, lambda _: 1.0) is None
     assert interval(3, lambda _: None) is None
+
+
+def test_ranks_in_articles_and_words_do_not_depend_on_how_passages_are_cut() -> None:
+    whole = [quote("b", 0, 400), quote("a", 0, 400)]
+    cut = [quote("b", 0, 200), quote("b", 200, 400), quote("a", 0, 200), quote("a", 200, 400)]
+    wanted = [gold("a", 40, 60)]
+    for passages in (whole, cut):
+        assert retrieval.article_ranks(passages, wanted) == (2,)
+    assert retrieval.article_ranks(whole[:1], wanted) == (None,)
+    ranks = retrieval.gold_ranks(cut, wanted)
+    n_words = [len(one.text.split()) for one in cut]
+    assert retrieval.words_read(cut, ranks) == (sum(n_words[:3]),)

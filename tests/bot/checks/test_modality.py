@@ -31,7 +31,7 @@ def by_stem(claim: str, quote: str) -> list[tuple[Word, Word]]:
         ("The school closed", "The school may close", "missing"),
         ("The school closed", "The school will close in May", "missing"),
         ("The council bans cars", "The council plans to ban cars", "missing"),
-        ("The union struck a deal", "The union wants to strike a deal", "missing"),
+        ("The union stopped work", "The union threatened to stop work", "missing"),
         ("The mayor resigned", "Protesters demanded the mayor resign", "missing"),
         ("The school may close", "The school may close", "agrees"),
         ("The council will ban cars", "The council plans to ban cars", "agrees"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -116,10 +117,10 @@ def test_any_text_is_read_without_an_error_and_in_order(text: str) -> None:
         assert quantity.low <= quantity.high
         assert quantity.is_within(quantity)
         assert quantity.overlaps(quantity)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
 
 
-@given(st.integers(2, 10**12))
+@given(st.integers(2, 10**12).filter(lambda n: not 1600 <= n <= 2099))  # these may be years
 def test_number_with_or_without_commas_is_the_same(number: int) -> None:
     plain, grouped = only(f"sold {number} shares"), only(f"sold {number:,} shares")
     assert plain.low == grouped.low == number

@@ -1,0 +1,239 @@
+"""Checking with a judge of our own: the verdicts, their evidence, and what may be cited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checking import Checker
+from bot.checks.finding import Finding, Outcome
+from bot.claims import MAX_CLAIMS, MAX_TEXT, find_claims
+from bot.errors import QuestionError
+from bot.verdict import Report, Stance, Verdict
+from index.keeper import IndexKeeper
+from sources.archive import Archive
+from tests.fakes import NOW, FakeEncoder, FakeJudge, article_id, make_article
+
+FOR = "The ferry Petrel struck the pier near Tarn."
+AGAINST = "The ferry Petrel missed the pier near Tarn."
+OTHER = "A wolf was filmed in a beet field."
+CLAIM = "The Petrel struck the pier."
+SURE = {"struck": (0.98, 0.0), "missed": (0.0, 0.98)}
+
+
+@pytest.fixture(autouse=True)
+def _no_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The probe has its tests in `test_generation`; here it would take a second a build."""
+    monkeypatch.setattr("index.generation.check_in_child", lambda *_: None)
+
+
+def checker_of(archive: Archive, judge: FakeJudge) -> Checker:
+    keeper = IndexKeeper(archive, FakeEncoder())
+    with archive.writing(now=NOW):
+        keeper.sync(now=NOW + timedelta(seconds=archive.n_articles()))
+    searcher = keeper.open_searcher()
+    return Checker(
+        archive,
+        lambda query, k, as_of: searcher.search(query, k=k, as_of=as_of),
+        judge,
+        n_passages=10,
+        backends={"judge": judge.identity},
+    )
+
+
+def assert_sound(report: Report, archive: Archive, as_of: date | None = None) -> None:
+    """What must hold of every report, whatever was checked."""
+    for checked in report.claims:
+        assert checked.claim.span.of(report.text) == checked.claim.text
+        assert 0.0 <= checked.confidence <= 1.0
+        for evidence in checked.evidence:
+            quote = evidence.citation.quote
+            article = archive.get(quote.article_id, quote.version)
+            assert archive.proves(quote)
+            assert article.retraction is None
+            assert as_of is None or article.dated <= as_of
+            assert 0.0 <= evidence.confidence <= 1.0
+        stances = {evidence.stance for evidence in checked.evidence}
+        expected = {
+            Verdict.SUPPORTED: {Stance.SUPPORTS},
+            Verdict.REFUTED: {Stance.REFUTES},
+            Verdict.CONFLICTING: {Stance.SUPPORTS, Stance.REFUTES},
+        }
+        if checked.verdict in expected:
+            assert stances == expected[checked.verdict]
+            assert checked.reason
+        else:
+            assert stances <= {Stance.NEUTRAL}
+            assert checked.settle
+
+
+@pytest.mark.parametrize(
+    ("bodies", "verdict", "quoted"),
+    [
+        ([FOR, OTHER], Verdict.SUPPORTED, [FOR]),
+        ([AGAINST, OTHER], Verdict.REFUTED, [AGAINST]),
+        ([FOR, AGAINST, OTHER], Verdict.CONFLICTING, [FOR, AGAINST]),
+        ([OTHER], Verdict.NOT_ENOUGH_EVIDENCE, [OTHER]),
+        ([], Verdict.NOT_ENOUGH_EVIDENCE, []),
+    ],
+)
+def test_verdict_follows_from_the_quotes(
+    build: Callable[..., Archive], bodies: list[str], verdict: Verdict, quoted: list[str]
+) -> None:
+    archive = build(*(make_article(f"a{n}", body) for n, body in enumerate(bodies)))
+    report = checker_of(archive, FakeJudge(shares=SURE)).verify(CLAIM)
+    (checked,) = report.claims
+    assert checked.verdict is verdict
+    assert [e.citation.quote.text for e in checked.evidence] == quoted
+    assert_sound(report, archive)
+    assert report.backends == {"judge": "fake-judge"}
+    assert "total" in report.timings_ms
+
+
+def test_surer_judge_gives_no_less_confidence(build: Callable[..., Archive]) -> None:
+    archive = build(make_article("a", FOR))
+    found = [
+        checker_of(archive, FakeJudge(shares={"struck": (share, 0.0)})).verify(CLAIM).claims[0]
+        for share in (0.6, 0.8, 0.99)
+    ]
+    assert {checked.verdict for checked in found} == {Verdict.SUPPORTED}
+    confidences = [checked.confidence for checked in found]
+    assert confidences == sorted(confidences)
+
+
+def test_stronger_quotes_come_first(build: Callable[..., Archive]) -> None:
+    archive = build(make_article("weak", "The Petrel struck a quay."), make_article("strong", FOR))
+    judge = FakeJudge(shares={"struck the": (0.95, 0.0), "struck a": (0.7, 0.0)})
+    (checked,) = checker_of(archive, judge).verify(CLAIM).claims
+    assert [e.citation.quote.text for e in checked.evidence] == [FOR, "The Petrel struck a quay."]
+    assert [e.citation.number for e in checked.evidence] == [1, 2]
+
+
+@pytest.mark.parametrize("corrects", [True, False])
+def test_later_correction_silences_what_it_corrects(
+    build: Callable[..., Archive], corrects: bool
+) -> None:
+    title = "Correction: the Petrel missed the pier" if corrects else "The Petrel missed the pier"
+    archive = build(
+        make_article("first", FOR, published=date(2024, 5, 1)),
+        make_article("second", AGAINST, title=title, published=date(2024, 5, 3)),
+    )
+    report = checker_of(archive, FakeJudge(shares=SURE)).verify(CLAIM)
+    verdict = Verdict.REFUTED if corrects else Verdict.CONFLICTING
+    assert report.claims[0].verdict is verdict
+    assert_sound(report, archive)
+
+
+def test_reason_of_the_check_is_the_reason_of_the_verdict(build: Callable[..., Archive]) -> None:
+    archive = build(make_article("a", AGAINST))
+    finding = Finding(check="numbers", outcome=Outcome.CONFLICTS, reason="the article says 25")
+    judge = FakeJudge(shares=SURE, findings={"numbers": finding})
+    (checked,) = checker_of(archive, judge).verify(CLAIM).claims
+    assert "the article says 25" in checked.reason.lower()
+    assert checked.evidence[0].reason == "the article says 25"
+    assert [(check.name, check.passed) for check in checked.checks] == [("numbers", False)]
+
+
+def test_every_sentence_is_a_claim_in_the_order_of_the_text(
+    build: Callable[..., Archive],
+) -> None:
+    archive = build(make_article("a", FOR))
+    text = f"  {CLAIM}  Nobody saw it.\n\nIt rained!"
+    seen: list[tuple[int, int]] = []
+    report = checker_of(archive, FakeJudge(shares=SURE)).verify(
+        text, on_progress=lambda done, total: seen.append((done, total))
+    )
+    assert [c.claim.text for c in report.claims] == [CLAIM, "Nobody saw it.", "It rained!"]
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert_sound(report, archive)
+
+
+@pytest.mark.parametrize("day", [1, 2, 4, 5, 20])
+def test_nothing_later_than_the_day_counts(build: Callable[..., Archive], day: int) -> None:
+    archive = build(
+        make_article("ship", FOR, updated=date(2024, 5, 2)),
+        make_article("ship", AGAINST, updated=date(2024, 5, 5)),
+    )
+    as_of = date(2024, 5, day)
+    report = checker_of(archive, FakeJudge(shares=SURE)).verify(CLAIM, as_of=as_of)
+    expected = Verdict.SUPPORTED if day >= 2 else Verdict.NOT_ENOUGH_EVIDENCE
+    assert report.claims[0].verdict is (Verdict.REFUTED if day >= 5 else expected)
+    assert report.as_of == as_of
+    assert_sound(report, archive, as_of)
+
+
+def test_retracted_article_supports_nothing(build: Callable[..., Archive]) -> None:
+    archive = build(make_article("a", FOR), make_article("b", OTHER))
+    checker = checker_of(archive, FakeJudge(shares=SURE))
+    archive.retract(article_id("a"), on=date(2024, 6, 1))
+    for as_of in (None, date(2024, 5, 2)):
+        report = checker.verify(CLAIM, as_of=as_of)
+        assert report.claims[0].verdict is Verdict.NOT_ENOUGH_EVIDENCE
+        assert_sound(report, archive, as_of)
+
+
+def test_error_in_judging_one_claim_is_no_verdict_and_stops_no_other(
+    build: Callable[..., Archive],
+) -> None:
+    archive = build(make_article("a", FOR))
+
+    class Faulty(FakeJudge):
+        def judge(self, claim, candidates, *, claimed_on=None):  # noqa: ANN001
+            if "rained" in claim:
+                raise RuntimeError("out of order")
+            return super().judge(claim, candidates, claimed_on=claimed_on)
+
+    report = checker_of(archive, Faulty(shares=SURE)).verify(f"It rained. {CLAIM}")
+    assert [c.verdict for c in report.claims] == [Verdict.NOT_CHECKED, Verdict.SUPPORTED]
+    assert report.claims[0].confidence == 0.0
+    assert_sound(report, archive)
+
+
+def test_quote_that_is_gone_when_it_would_be_shown_carries_no_verdict(
+    build: Callable[..., Archive],
+) -> None:
+    archive = build(make_article("a", FOR), make_article("b", OTHER))
+
+    class Remover(FakeJudge):
+        def judge(self, claim, candidates, *, claimed_on=None):  # noqa: ANN001
+            judgements = super().judge(claim, candidates, claimed_on=claimed_on)
+            archive.remove(article_id("a"))
+            return judgements
+
+    report = checker_of(archive, Remover(shares=SURE)).verify(CLAIM)
+    assert report.claims[0].verdict not in (Verdict.SUPPORTED, Verdict.REFUTED)
+    assert_sound(report, archive)
+
+
+class TestTextsThatCannotBeTaken:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("", " \n ", "…", "?!", "\x00", "A ship\x00.", "A \ud800 ship."),
+            *("x" * (MAX_TEXT + 1), "It rained. " * (MAX_CLAIMS + 1)),
+        ],
+        ids=lambda text: repr(text[:12]),
+    )
+    def test_it_is_an_error_with_a_way_out(self, archive: Archive, text: str) -> None:
+        with pytest.raises(QuestionError) as caught:
+            checker_of(archive, FakeJudge()).verify(text)
+        assert caught.value.way_out
+
+    def test_longest_text_is_taken(self) -> None:
+        assert len(find_claims("x" * MAX_TEXT)) == 1
+        assert len(find_claims("It rained. " * MAX_CLAIMS)) == MAX_CLAIMS
+
+    @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
+    def test_claims_stand_in_the_text_in_order(self, text: str) -> None:
+        try:
+            claims = find_claims(text)
+        except QuestionError:
+            return
+        assert all(claim.span.of(text) == claim.text for claim in claims)
+        spans = [claim.span for claim in claims]
+        assert spans == sorted(spans)
+        assert not any(a.overlaps(b) for a, b in zip(spans, spans[1:], strict=False))
