@@ -30,7 +30,7 @@ MAX_QUESTION = 2_000  # code points
 ANSWERS = 0.20
 # A further sentence must come this close to the best one; reasons are often given in several.
 ALSO_ANSWERS = 0.75
-ALSO_A_REASON = 0.5
+ALSO_A_REASON = 0.4
 # Share of `ANSWERS` from which a sentence may be the other side of a disagreement.
 OTHER_SIDE = 0.4
 _SAME_CONTENT = 0.6  # share of content words from which a further sentence repeats an earlier one
@@ -232,7 +232,7 @@ def _choose(question: Question, good: list[Scored], most: int) -> list[Scored]:
     for scored in good:
         if len(chosen) == most or scored.score < least:
             break
-        adds_nothing = _repeats if is_cause else _adds_nothing
+        adds_nothing = _is_no_other_reason if is_cause else _adds_nothing
         if not any(adds_nothing(scored.candidate, other.candidate) for other in chosen):
             chosen.append(scored)
     if is_cause:  # what names the reason comes first
@@ -243,6 +243,13 @@ def _choose(question: Question, good: list[Scored], most: int) -> list[Scored]:
 def _gives_reason(scored: Scored) -> bool:
     candidate = scored.candidate
     return gives_reason(" ".join([*candidate.near[1:], candidate.text]))
+
+
+def _is_no_other_reason(candidate: Candidate, other: Candidate) -> bool:
+    """Say whether a further sentence names no reason, or repeats one; a second report may."""
+    text = " ".join([*candidate.near[1:], candidate.text])
+    is_own = candidate.article.article_id == other.article.article_id
+    return not gives_reason(text) or (is_own and _repeats(candidate, other))
 
 
 def _adds_nothing(candidate: Candidate, other: Candidate) -> bool:

@@ -21,7 +21,7 @@ from bot.words import content_words
 # Content words that two sentences must share to speak of the same thing.
 _SAME_THING = 0.34
 _CORRECTS = regex.compile(
-    r"\b(?:correction|corrects?|corrected|withdraws?|withdrew|retracts?|retracted|erratum|"
+    r"\b(?:corrections?|corrects|corrected|withdraws?|withdrew|retracts?|retracted|erratum|"
     r"wrongly|mistakenly|not \S+ as (?:first |earlier |previously )?\w+ report)",
     regex.IGNORECASE,
 )

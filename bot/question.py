@@ -76,6 +76,17 @@ _PATTERNS = [
         ),
     ),
     (
+        Kind.SPEECH,
+        regex.compile(
+            (
+                rf"\bwhat (?:did|does|do|has|have|had|was|were)\b.{{1,60}}\b(?:{_SAYING})\b|"
+                rf"\bhow (?:did|does|has)\b.{{1,40}}\b(?:call|called|describe|described|"
+                rf"respond|responded|react|reacted)\b"
+            ),
+            _I,
+        ),
+    ),
+    (
         Kind.PERSON,
         regex.compile(
             (
@@ -92,17 +103,6 @@ _PATTERNS = [
             (
                 r"\bwhere\b|\b(?:which|what)\b.{0,15}\b(?:country|city|town|place|region|"
                 r"state|continent|village|port|countries|cities)\b"
-            ),
-            _I,
-        ),
-    ),
-    (
-        Kind.SPEECH,
-        regex.compile(
-            (
-                rf"\bwhat (?:did|does|do|has|have|had|was|were)\b.{{1,60}}\b(?:{_SAYING})\b|"
-                rf"\bhow (?:did|does|has)\b.{{1,40}}\b(?:call|called|describe|described|"
-                rf"respond|responded|react|reacted)\b"
             ),
             _I,
         ),

@@ -37,9 +37,8 @@ def check_dates(
 def _compare(day: DateMention, there: list[DateMention], published: date | None) -> Finding:
     if any(day.agrees_with(other) for other in there):
         return Finding(check=NAME, outcome=Outcome.AGREES)
-    if not there and published is not None:
-        if (day.first - published).days <= 1 and (published - day.last).days <= _FRESH_DAYS:
-            return Finding(check=NAME, outcome=Outcome.AGREES)
+    if not there and published is not None and _is_fresh(day, published):
+        return Finding(check=NAME, outcome=Outcome.AGREES)
     exact = [other for other in there if _length(other) <= max(_length(day), 31)]
     if exact:
         said = " and ".join(in_words(other.first, other.last) for other in exact)
@@ -53,6 +52,10 @@ def _compare(day: DateMention, there: list[DateMention], published: date | None)
         outcome=Outcome.MISSING,
         reason=f"the quote does not say {in_words(day.first, day.last)}",
     )
+
+
+def _is_fresh(day: DateMention, published: date) -> bool:
+    return (day.first - published).days <= 1 and (published - day.last).days <= _FRESH_DAYS
 
 
 def _length(mention: DateMention) -> int:

@@ -28,7 +28,7 @@ FEATURES = (
 )
 _SAME_WORD = 0.55  # similarity from which two words are taken to stand for each other
 _COUNTED = 0.4  # the same for what is counted: "people" for "residents"
-_UNMET = 0.5  # similarity below which nothing stands for a word
+_UNMET = 0.45  # similarity below which nothing stands for a word
 # Words that carry little by themselves.
 _LIGHT = frozenset(
     """get gets got take takes took make makes made still true ever really actually going happen

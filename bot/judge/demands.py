@@ -27,7 +27,7 @@ _CAUSE = regex.compile(
 )
 _STRONG_CAUSE = regex.compile(
     r"\b(?:because|due to|owing to|as a result|in (?:response|retaliation|protest) (?:to|for)"
-    r"|retaliat\w*|blam\w*|prompt\w*|trigger\w*|after)\b",
+    r"|reaction to|retaliat\w*|prompt\w*|trigger\w*|after)\b",
     _I,
 )
 _SAID = regex.compile(
@@ -59,7 +59,6 @@ _SORTS = {
     Kind.CAUSE: "reason",
     Kind.SPEECH: "statement",
 }
-_TOO_MANY_UNMET = 2
 _HOW_MANY = regex.compile(r"\bhow many\b", _I)
 _NEAR = 30  # code points between a number and what it counts
 
@@ -140,7 +139,7 @@ def contradiction(question: Question, pairing: Pairing) -> str:
 def lack(question: Question, pairing: Pairing) -> str:
     """Say what a sentence lacks to answer a question, whatever else they share; else empty."""
     text = pairing.sentence
-    if question.kind is Kind.YES_NO and len(pairing.unmet) >= _TOO_MANY_UNMET:
+    if question.kind is Kind.YES_NO and pairing.unmet:
         return "it says nothing of " + " and ".join(repr(word) for word in pairing.unmet)
     if meets(question, text) is False and not needs_before(question, pairing):
         return f"it has no {_SORTS[question.kind]} that the question asks for"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,7 @@ def test_spans_reproduce_the_text_in_order_or_it_is_refused(text: str) -> None:
     except QuestionError:
         return
     assert all(claim.span.of(text) == claim.text for claim in claims)
-    assert all(
-        one.span.end <= other.span.start for one, other in zip(claims, claims[1:], strict=False)
-    )
+    assert all(one.span.end <= other.span.start for one, other in pairwise(claims))
     assert sum(len(words(claim.text)) for claim in claims) == len(words(text))
 
 

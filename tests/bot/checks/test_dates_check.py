@@ -1,3 +1,5 @@
+"""Dates of a claim held against a quote and the day of its article."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -12,8 +14,9 @@ from bot.checks.finding import Outcome
 from index.sentences import split_sentences
 
 PUBLISHED = date(2022, 3, 23)  # a Wednesday
-VOCABULARY = """on Monday last next week month year March 21 21st , 2022 May may yesterday 0001-01-01
-    9999-12-31 2022-02-30 three days ago will 0 Auguſt 1, Sept. tomorrow of the""".split()
+VOCABULARY = """on Monday last next week month year March 21 21st , 2022 May may yesterday
+    0001-01-01 9999-12-31 2022-02-30 three days ago will 0 Auguſt
+    1, Sept. tomorrow of the""".split()
 TEXTS = st.text() | st.lists(st.sampled_from(VOCABULARY)).map(" ".join)
 
 

@@ -1,3 +1,5 @@
+"""What a claim states as done and a quote leaves open."""
+
 from __future__ import annotations
 
 from pathlib import Path

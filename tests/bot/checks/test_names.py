@@ -1,3 +1,5 @@
+"""Names of a claim looked for in a quote and around it."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Negations and opposites between a claim and a quote."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Numbers of a claim held against a quote."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Who acts in a claim and who acts in a quote."""
+
 from __future__ import annotations
 
 from pathlib import Path
