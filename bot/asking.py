@@ -131,12 +131,16 @@ class Asker:
             return self._abstain(text, scored, against, as_of)
         near = _uncorrected([s for s in scored if s.score >= ANSWERS * OTHER_SIDE])
         sides = find_sides(question, [s.candidate for s in near])
-        if sides is not None:
-            return self._conflicting(text, sides, scored, as_of)
+        if sides and (conflict := self._conflicting(text, sides, scored, as_of)):
+            return conflict
         chosen = _choose(question, good, self._max_statements)
+        return self._answered(text, chosen, as_of) or self._abstain(text, scored, against, as_of)
+
+    def _answered(self, text: str, chosen: list[Scored], as_of: date | None) -> Answer | None:
+        """Return the answer that can be proven from the chosen sentences; None when none can."""
         citations, statements = self._write([(s, "") for s in chosen])
         if not statements:
-            return self._abstain(text, scored, against, as_of)
+            return None
         return Answer(
             question=text,
             status=Status.ANSWERED,
@@ -148,11 +152,14 @@ class Asker:
 
     def _conflicting(
         self, text: str, sides: Sides, scored: list[Scored], as_of: date | None
-    ) -> Answer:
+    ) -> Answer | None:
+        """Return both sides; None when one of them cannot be proven."""
         by_place = {id(s.candidate): s for s in scored}
         chosen = [(by_place[id(c)], "a") for c in sides.a]
         chosen += [(by_place[id(c)], "b") for c in sides.b]
         citations, statements = self._write(chosen)
+        if {s.side for s in statements} != {"a", "b"}:
+            return None
         return Answer(
             question=text,
             status=Status.CONFLICTING,

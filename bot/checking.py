@@ -106,6 +106,8 @@ class Checker:
             Judged(candidate=candidate, judgement=judgement)
             for candidate, judgement in zip(candidates, judgements, strict=True)
         ]
+        # Read again in the archive, now: what is gone decides nothing.
+        judged = [j for j in judged if self._archive.proves(j.candidate.quote)]
         supporting = _best(judged, lambda j: j.supports, SUPPORTS)
         refuting = _best(judged, lambda j: j.refutes, REFUTES)
         supporting, refuting = _dominant(*_after_corrections(supporting, refuting))
@@ -129,7 +131,7 @@ class Checker:
         if not chosen:
             nearest = sorted(judged, key=_nearness)[:N_NEAREST]
             chosen = [(j, Stance.NEUTRAL, 1.0 - _sure(j, SUPPORTS)) for j in nearest]
-        evidence = [
+        return [
             Evidence(
                 stance=stance,
                 confidence=share,
@@ -138,7 +140,6 @@ class Checker:
             )
             for number, (j, stance, share) in enumerate(chosen, 1)
         ]
-        return [e for e in evidence if self._archive.proves(e.citation.quote)]
 
 
 def _best(judged: list[Judged], share: Callable[[Judgement], float], least: float) -> list[Judged]:

@@ -80,7 +80,11 @@ def fold(text: str) -> str:
     """Return text in the form that is compared: NFKC, lower case, no accents, no possessive."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return str(_POSSESSIVE.sub("", plain.replace("’", "'").replace("‑", "-").replace("–", "-")))
+    return str(
+        _POSSESSIVE.sub(
+            "", plain.replace("’", "'").replace("‑", "-").replace("\u2010", "-").replace("–", "-")
+        )
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from eval.report import Reported
 
 
-@click.group("eval")
+@click.group(
+    "eval", epilog="\b\nExamples:\n  newsproof eval run\n  newsproof eval run --split test --json"
+)
 def eval_group() -> None:
     """Measure Newsproof on cases with gold quotes."""
 

@@ -176,6 +176,14 @@ def open_collection(folder: Path, *, create_for: int | None = None) -> tuple[Any
     return client, collection
 
 
+def current_name(index_dir: Path) -> str:
+    """Return the name of the published generation, or the empty string when there is none."""
+    try:
+        return (index_dir / "CURRENT").read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def current(index_dir: Path) -> tuple[Path, Manifest]:
     """Return the folder and the manifest of the published generation.
 
@@ -211,7 +219,7 @@ def publish(
         GenerationError: The generation did not pass its check; the old one stays in use.
     """
     index_dir.mkdir(parents=True, exist_ok=True)
-    before = (index_dir / "CURRENT").read_text().strip() if (index_dir / "CURRENT").exists() else ""
+    before = current_name(index_dir)
     _delete_others(index_dir, keep={before})
     folder = index_dir / f"gen-{now:%Y%m%dT%H%M%S%f}"
     folder.mkdir()
@@ -230,6 +238,8 @@ def publish(
     _write_durably(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
     check_in_child(archive, folder)
     _sync_tree(folder)
+    if (index_dir / "CURRENT").is_dir():  # somebody's mistake, which a rename can't replace
+        shutil.rmtree(index_dir / "CURRENT")
     _write_durably(index_dir / "CURRENT", folder.name)
     _delete_others(index_dir, keep={before, folder.name})
     return manifest

@@ -103,6 +103,7 @@ class IndexKeeper:
         """
         with self._archive.transaction() as connection:
             store.drop_unused_embeddings(connection)
+            store.forget_words(connection)
         self.sync(now=now, rebuild=True)
         generation.delete_old(self.folder)
 
@@ -117,10 +118,7 @@ class IndexKeeper:
 
     def current_name(self) -> str:
         """Return the name of the published generation, or the empty string."""
-        try:
-            return (self.folder / "CURRENT").read_text().strip()
-        except OSError:
-            return ""
+        return generation.current_name(self.folder)
 
     def status(self) -> IndexStatus:
         """Say in what state the index is, without opening Chroma."""

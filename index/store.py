@@ -129,6 +129,11 @@ def drop_unused_embeddings(connection: sqlite3.Connection) -> int:
     ).rowcount
 
 
+def forget_words(connection: sqlite3.Connection) -> None:
+    """Write the full-text index anew: deleted words stay in its old segments until then."""
+    connection.execute("INSERT INTO passages_text (passages_text) VALUES ('optimize')")
+
+
 def vectors_after(
     connection: sqlite3.Connection, encoder: str, after: int = 0, page: int = 2_000
 ) -> Iterator[tuple[list[int], Vectors]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -151,6 +151,17 @@ class Archive:
                 "make room or mend the permissions, then run the same command again",
             ) from exc
 
+    def _read(
+        self, sql: str, values: Sequence[str | int] | Mapping[str, str | int | None] = ()
+    ) -> list[sqlite3.Row]:
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as exc:
+            raise ArchiveError(
+                f"the archive in {str(self.data_dir)!r} cannot be read ({exc})",
+                "restore it from a copy, or choose another folder with --data-dir",
+            ) from exc
+
     def add(self, article: Article) -> Archived:
         """Put an article into the archive; call it inside `transaction()`.
 
@@ -195,16 +206,16 @@ class Archive:
         """
         order = "ORDER BY dated DESC, version DESC LIMIT 1"
         chosen = "" if version is None else "AND version = :version"
-        row = self.connection.execute(
+        rows = self._read(
             f"SELECT {COLUMNS} WHERE article_id = :article_id {chosen} {order}",
             {"article_id": article_id, "version": version},
-        ).fetchone()
-        if row is None:
+        )
+        if not rows:
             which = f"article {article_id!r}" + ("" if version is None else f" version {version}")
             raise NotFoundError(
                 f"{which} is not in the archive", "list the articles with `newsproof sources list`"
             )
-        return article_of(row)
+        return article_of(rows[0])
 
     def history(self, article_id: str) -> list[Article]:
         """Return every version of an article, oldest first.
@@ -213,7 +224,7 @@ class Archive:
             NotFoundError: No such article.
         """
         self.get(article_id)
-        rows = self.connection.execute(
+        rows = self._read(
             f"SELECT {COLUMNS} WHERE article_id = ? ORDER BY dated, version", [article_id]
         )
         return [article_of(row) for row in rows]
@@ -226,7 +237,7 @@ class Archive:
         Args:
             as_of: The day; None for the newest version of everything.
         """
-        rows = self.connection.execute(
+        rows = self._read(
             f"SELECT {COLUMNS} WHERE {CURRENT_VERSION} "
             "ORDER BY coalesce(v.published, v.dated) DESC, v.article_id",
             {"day": as_of.isoformat() if as_of else END_OF_TIME},
@@ -235,15 +246,17 @@ class Archive:
 
     def n_articles(self) -> int:
         """Return the number of articles, whatever their number of versions."""
-        return int(self.connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+        return int(self._read("SELECT count(*) FROM articles")[0][0])
 
     def proves(self, quote: Quote) -> bool:
         """Say whether the stored text holds exactly `quote.text` at its place, now."""
-        row = self.connection.execute(
+        rows = self._read(
             "SELECT text FROM versions WHERE article_id = ? AND version = ?",
             [quote.article_id, quote.version],
-        ).fetchone()
-        return bool(quote.text) and row is not None and quote.span.of(row["text"]) == quote.text
+        )
+        if not rows or not quote.text or quote.end > len(rows[0]["text"]):
+            return False
+        return quote.span.of(rows[0]["text"]) == quote.text
 
     def retract(self, article_id: str, *, on: date, reason: str = "") -> None:
         """Mark an article, all its versions, as withdrawn; it stays readable.

@@ -42,7 +42,7 @@ def ask(ctx: click.Context, question: str, as_of: date | None, as_json: bool) ->
         if question != "-":
             _answer(newsproof, question, as_of, as_json)
             return
-        for number, line in enumerate(_lines(), 1):
+        for number, line in _lines():
             try:
                 _answer(newsproof, line, as_of, as_json)
             except QuestionError as exc:
@@ -59,12 +59,13 @@ def _answer(newsproof: Newsproof, question: str, as_of: date | None, as_json: bo
         show_answer(answer)
 
 
-def _lines() -> list[str]:
+def _lines() -> list[tuple[int, str]]:
+    """Return the questions of standard input with the numbers of their lines."""
     try:
         text = sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as exc:
         raise QuestionError("standard input is not UTF-8 text", "save it as UTF-8") from exc
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
     if not lines:
         raise QuestionError("standard input is empty", "write one question a line")
     return lines

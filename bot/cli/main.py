@@ -6,11 +6,11 @@ available. An error is one line on stderr: `error: what. how to mend it`.
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from importlib.metadata import entry_points, version
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -83,10 +83,9 @@ def cli(ctx: click.Context, data_dir: Path | None, encoder: str | None, debug: b
 
 def main() -> None:
     """Run the command line and turn errors into one line and an exit code."""
-    debug = "--debug" in sys.argv
+    debug, stdout = "--debug" in sys.argv, sys.stdout
     try:
         code = cli.main(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
     except NewsproofError as exc:
         if debug:
             raise
@@ -103,17 +102,18 @@ def main() -> None:
         )
         message = " ".join(exc.format_message().split()).rstrip(".")
         _fail(f"{message}. See `{usage} --help`.", 2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit:
+        # click replaces stdout, and exits with 1, when nobody reads it any more: that is no error.
+        sys.exit(1 if sys.stdout is stdout else 0)
     except Exception as exc:
         if debug:
             raise
         kind = type(exc).__name__
         _fail(f"something unexpected happened ({kind}). Run again with --debug and report it.", 2)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str, code: int) -> None:
+def _fail(message: str, code: int) -> NoReturn:
     click.echo(f"error: {message}", err=True)
     sys.exit(code)
 

@@ -48,7 +48,7 @@ def show_report(report: Report) -> None:
 
 def _claim(checked: CheckedClaim) -> None:
     verdict = click.style(checked.verdict.value.replace("_", " "), fg=_COLOURS[checked.verdict])
-    click.echo(f"{verdict} ({checked.confidence:.2f})  {checked.claim.text}")
+    click.echo(f"{verdict} ({checked.confidence:.2f})  {printable(checked.claim.text)}")
     _echo(checked.reason, "  ")
     for evidence in checked.evidence:
         _evidence(evidence)
@@ -86,11 +86,18 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def printable(text: str, *, keep: str = "") -> str:
+    """Return text without control characters: those of an article must not reach a terminal."""
+    return "".join(c if c.isprintable() or c in keep else " " for c in text)
+
+
 def _echo(text: str, indent: str) -> None:
-    # Control characters of an article must not reach the terminal.
-    plain = "".join(c if c.isprintable() else " " for c in text)
     lines = textwrap.wrap(
-        plain, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
+        printable(text),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
         break_on_hyphens=False,
-    )  # fmt: skip
+    )
     click.echo("\n".join(lines))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.common import Day, as_of_option, json_option, opened, print_json
+from bot.cli.show import printable
 
 if TYPE_CHECKING:
     from sources.article import Article
@@ -35,7 +36,10 @@ def list_(ctx: click.Context, as_of: date | None, as_json: bool) -> None:
         day = article.published.isoformat() if article.published else "undated   "
         mark = " (retracted)" if article.retraction else ""
         publisher = article.publisher or "unknown publisher"
-        click.echo(f"{article.article_id}  {day}  {article.title}{mark} · {publisher}")
+        click.echo(
+            f"{article.article_id}  {day}  {printable(article.title)}{mark} · "
+            + printable(publisher)
+        )
     click.echo(f"{len(articles)} articles", err=True)
 
 
@@ -54,8 +58,8 @@ def show(ctx: click.Context, article_id: str, version: int | None, as_json: bool
     for name, value in _facts(article).items():
         if value not in (None, "", [], False):
             shown = ", ".join(value) if isinstance(value, list) else value
-            click.echo(f"{name:<11} {shown}")
-    click.echo("\n" + article.text)
+            click.echo(f"{name:<11} {printable(str(shown))}")
+    click.echo("\n" + printable(article.text, keep="\n\t"))
 
 
 @sources.command()
@@ -71,7 +75,7 @@ def history(ctx: click.Context, article_id: str, as_json: bool) -> None:
         return
     for article in versions:
         click.echo(
-            f"version {article.version}  {article.dated.isoformat()}  {article.title}  "
+            f"version {article.version}  {article.dated.isoformat()}  {printable(article.title)}  "
             f"({len(article.text):,} characters, read {article.retrieved:%Y-%m-%d %H:%M} "
             f"from {article.origin})"
         )
@@ -93,7 +97,7 @@ def retract(
     if as_json:
         print_json(_facts(article))
     else:
-        click.echo(f"retracted {article_id}  {article.title}")
+        click.echo(f"retracted {article_id}  {printable(article.title)}")
 
 
 @sources.command()
@@ -109,7 +113,7 @@ def remove(ctx: click.Context, article_id: str, as_json: bool) -> None:
     if as_json:
         print_json({"article_id": article_id, "title": title, "versions": n_versions})
     else:
-        click.echo(f"removed {article_id}  {title} ({n_versions} versions)")
+        click.echo(f"removed {article_id}  {printable(title)} ({n_versions} versions)")
 
 
 def _facts(article: Article) -> dict[str, Any]:

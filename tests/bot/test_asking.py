@@ -267,10 +267,6 @@ class TestWhatMayBeCited:
         answer = asker_of(archive, Remover({"ferry": 0.9})).ask("Tell me about the Petrel")
         assert (answer.status, answer.nearest) == (Status.ABSTAINED, ())
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="Asker._conflicting keeps its status and reason when a side is not proven",
-    )
     def test_conflict_of_which_one_side_is_gone_is_no_conflict(
         self, build: Callable[..., Archive]
     ) -> None:

@@ -194,9 +194,6 @@ def test_error_in_judging_one_claim_is_no_verdict_and_stops_no_other(
     assert_sound(report, archive)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Checker._check takes its verdict before the quotes are read again"
-)
 def test_quote_that_is_gone_when_it_would_be_shown_carries_no_verdict(
     build: Callable[..., Archive],
 ) -> None:

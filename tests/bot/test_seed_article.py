@@ -88,6 +88,9 @@ def test_relative_date_is_explained(newsproof: Newsproof, seed: Path) -> None:
 
 
 def test_claims_about_the_article(newsproof: Newsproof) -> None:
-    text = "Japan’s goal of a peace treaty with Russia is unchanged, Kishida stated. Japan pledged $300 million in aid."
+    text = (
+        "Japan’s goal of a peace treaty with Russia is unchanged, Kishida stated. "
+        "Japan pledged $300 million in aid."
+    )
     verdicts = [c.verdict.value for c in newsproof.verify(text).claims]
     assert verdicts == ["SUPPORTED", "REFUTED"]

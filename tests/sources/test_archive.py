@@ -206,11 +206,6 @@ class TestRetractionAndRemoval:
         ).fetchall()
         assert len(list(archive.data_dir.glob("index/gen-*"))) == 1
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="IndexKeeper.forget leaves the words in the segments of FTS5 until they are merged "
-        "('optimize'); secure_delete does not reach them",
-    )
     def test_no_word_of_a_removed_article_stays_on_the_disk(self, archive: Archive) -> None:
         fill(archive, [make_article("tap", "Zanzibar water."), make_article("quay", "The quay.")])
         keeper = IndexKeeper(archive, FakeEncoder())
@@ -263,7 +258,6 @@ class TestProves:
         assert not stored.proves(replace(quote, version=2))
         assert not stored.proves(replace(quote, article_id="f" * 16))
 
-    @pytest.mark.xfail(strict=True, reason="the slice of a text stops at its end without a word")
     def test_quote_that_claims_to_reach_past_the_end_is_not_proven(self, stored: Archive) -> None:
         last = Quote.of(stored.get(FULL.article_id), Span(start=15, end=len(TEXT)))
         assert not stored.proves(replace(last, end=len(TEXT) + 1))
@@ -348,11 +342,6 @@ class TestBadFiles:
         with pytest.raises(ArchiveError, match="--data-dir"):
             Archive.open(folder, create=True)
 
-    @pytest.mark.xfail(
-        strict=True,
-        raises=sqlite3.DatabaseError,
-        reason="only Archive.open and transaction() map errors of SQLite; reads do not",
-    )
     def test_page_that_is_damaged_behind_a_good_header_is_an_archive_error(
         self, archive: Archive
     ) -> None:

@@ -138,10 +138,7 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     "name",
     [
         *COMMANDS[:-1],
-        pytest.param(
-            "eval",
-            marks=pytest.mark.xfail(strict=True, reason="eval/cli.py: the group has no epilog"),
-        ),
+        pytest.param("eval"),
     ],
 )
 def test_help_of_every_command_has_an_example(newsproof: Newsproof, name: str) -> None:
@@ -358,10 +355,6 @@ def test_port_that_is_taken_is_exit_3(filled: Path) -> None:
     assert str(port) in run.stderr
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="click turns a broken pipe into exit 1 before main() can make it 0",
-)
 def test_reader_that_stops_reading_is_no_error(filled: Path) -> None:
     run = subprocess.run(  # noqa: S602 - the pipe is what is tested
         f'"{sys.executable}" -m bot.cli.main --data-dir "{filled}" sources list --json | true; '
@@ -508,10 +501,7 @@ def test_ask_reads_a_question_a_line_and_prints_an_object_a_line(
         (b" \n\n", "empty"),
         (b"\xff\xfe\x00", "UTF-8"),
         (b"Who sailed?\n?!\n", "line 2"),
-        pytest.param(
-            *(b"\n\nWho sailed?\n\n" + b"x" * 3_000, "line 5"),
-            marks=pytest.mark.xfail(strict=True, reason="ask counts the lines that are not empty"),
-        ),
+        pytest.param(*(b"\n\nWho sailed?\n\n" + b"x" * 3_000, "line 5")),
     ],
     ids=["nothing", "white space", "no text", "no word in line 2", "too long after empty lines"],
 )
@@ -559,7 +549,6 @@ def test_verify_reads_a_file_and_standard_input(
     assert newsproof("verify", draft).code == 2
 
 
-@pytest.mark.xfail(strict=True, reason="show_report prints the claim as it was given")
 def test_text_for_people_has_no_control_characters(newsproof: Newsproof, copied: Path) -> None:
     run = newsproof("verify", "The ferry \x1b[31mSea Lark\x1b[0m sank.\x07")
     assert run.code == 0
@@ -567,7 +556,6 @@ def test_text_for_people_has_no_control_characters(newsproof: Newsproof, copied:
     assert "\x07" not in run.out
 
 
-@pytest.mark.xfail(strict=True, reason="sources list and show print an article as it is stored")
 def test_article_that_holds_control_characters_does_not_steer_the_terminal(
     newsproof: Newsproof, tmp_path: Path
 ) -> None:
