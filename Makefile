@@ -9,7 +9,7 @@ PORT = 7860
 # Passed on to pytest: make test ARGS='-k sentences'
 ARGS =
 
-.PHONY: help run test check format fit eval bench lock docs clean
+.PHONY: help run test check lint format fit eval bench lock docs clean
 
 help: ## list these commands
 	@echo 'make COMMAND, where COMMAND is'
@@ -25,7 +25,9 @@ test: $(VENV)/.dev ## install, run every test (browser tests are skipped without
 	@echo '== Tests'
 	@$(PY) -m pytest $(ARGS)
 
-check: $(VENV)/.dev ## formatting, lint, types, the order of imports, every test
+check: lint test ## formatting, lint, types, the order of imports, every test
+
+lint: $(VENV)/.dev ## formatting, lint, types, the order of imports
 	@echo '== Formatting'
 	@$(VENV)/bin/ruff format --check .
 	@echo '== Lint'
@@ -35,8 +37,6 @@ check: $(VENV)/.dev ## formatting, lint, types, the order of imports, every test
 	@$(PY) -m mypy tools
 	@echo '== Order of imports'
 	@$(VENV)/bin/lint-imports
-	@echo '== Tests'
-	@$(PY) -m pytest $(ARGS)
 
 format: $(VENV)/.dev ## format the code and mend what lint can mend
 	@$(VENV)/bin/ruff check --fix-only .
