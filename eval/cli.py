@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    "eval", epilog="\b\nExamples:\n  newsproof eval run\n  newsproof eval run --split test --json"
+    "eval",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExamples:\n  newsproof eval run\n  newsproof eval run --split test --json",
 )
 def eval_group() -> None:
     """Measure Newsproof on cases with gold quotes."""

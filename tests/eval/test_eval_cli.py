@@ -67,7 +67,7 @@ def test_own_cases_are_run_on_the_archive_of_the_data_dir(
     assert (printed["split"], printed["n_questions"], printed["n_claims"]) == ("dev", 1, 1)
     (system,) = printed["systems"]
     assert system["system"] == "newsproof"
-    assert system["figures"]["success@5"]["value"] == 1
+    assert system["figures"]["recall@5"]["value"] == 1
     assert "records" not in system
     written = json.loads(out.read_text())
     assert written["systems"][0]["records"]["questions"][0]["id"] == "q1"
