@@ -121,6 +121,7 @@ class Answer:
         statements: The proven sentences, in the order of reading; empty when abstaining.
         citations: The citations of the statements, by number.
         nearest: When abstaining, the closest quotes, best first, numbered from 1; else empty.
+        covers: When abstaining, what the archive holds: articles, publishers, days; else empty.
         reason: When abstaining or conflicting, why, in one sentence; else empty.
         as_of: The day whose knowledge was asked for, or None for today's.
         backends: Which parts answered: {"encoder": …, "judge": …, "writer": …, "index": …}.
@@ -134,6 +135,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     reason: str = ""
+    covers: str = ""
     as_of: date | None = None
     backends: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)

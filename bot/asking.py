@@ -208,6 +208,7 @@ class Asker:
             text="The archive doesn't say.",
             nearest=tuple(nearest),
             reason=_why_not(shown, against, as_of),
+            covers=self._archive.coverage(as_of),
             as_of=as_of,
         )
 

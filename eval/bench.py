@@ -111,7 +111,6 @@ def _in_process(data_dir: Path) -> tuple[list[float], float, float]:
     """Return milliseconds of each warm answer, and passages a second, ours and plain."""
     from bot.newsproof import Newsproof
     from bot.settings import Settings
-
     from eval.plain_passages import load_encoder
     from index.encoder import open_encoder
     from index.passages import encoder_input, split_article

@@ -248,6 +248,26 @@ class Archive:
         """Return the number of articles, whatever their number of versions."""
         return int(self._read("SELECT count(*) FROM articles")[0][0])
 
+    def coverage(self, as_of: date | None = None) -> str:
+        """Say in words what the archive holds: articles, publishers, first and last day.
+
+        Args:
+            as_of: What was known on that day; None for everything.
+        """
+        row = self._read(
+            "SELECT count(*) AS n, count(DISTINCT v.publisher) AS n_publishers, "
+            "min(coalesce(v.published, v.dated)) AS first, "
+            "max(coalesce(v.published, v.dated)) AS last "
+            f"FROM versions AS v WHERE {CURRENT_VERSION}",
+            {"day": as_of.isoformat() if as_of else END_OF_TIME},
+        )[0]
+        if not row["n"]:
+            return "no articles"
+        articles = "1 article" if row["n"] == 1 else f"{row['n']:,} articles"
+        publishers = f" of {row['n_publishers']:,} publishers" if row["n_publishers"] > 1 else ""
+        days = row["first"] if row["first"] == row["last"] else f"{row['first']} to {row['last']}"
+        return f"{articles}{publishers}, {days}"
+
     def proves(self, quote: Quote) -> bool:
         """Say whether the stored text holds exactly `quote.text` at its place, now."""
         rows = self._read(

@@ -28,6 +28,7 @@ def show_answer(answer: Answer) -> None:
         if answer.nearest:
             click.echo("\nNearest:")
             _citations(answer.nearest)
+        _echo(f"The archive holds {answer.covers}.", "")
         return
     if answer.status is Status.CONFLICTING:
         click.secho("Reports contradict each other.", bold=True)

@@ -63,6 +63,7 @@ ANSWERS = st.builds(
     citations=tuples(CITATIONS),
     nearest=tuples(CITATIONS),
     reason=TEXT,
+    covers=TEXT,
     as_of=MAYBE_DAY,
     backends=BACKENDS,
     timings_ms=TIMINGS,

@@ -436,3 +436,12 @@ class TestTransactions:
 
 def test_archive_without_an_index_has_no_tables_of_it(archive: Archive) -> None:
     assert not store.has_tables(archive.connection)
+
+
+def test_coverage_says_what_was_known_on_a_day(archive: Archive) -> None:
+    assert archive.coverage() == "no articles"
+    one = replace(make_article("a", "Text."), publisher="Echo", published=date(2024, 5, 3))
+    two = replace(make_article("b", "Text."), publisher="Post", published=date(2024, 6, 1))
+    fill(archive, [one, two])
+    assert archive.coverage() == "2 articles of 2 publishers, 2024-05-03 to 2024-06-01"
+    assert archive.coverage(date(2024, 5, 10)) == "1 article, 2024-05-03"
