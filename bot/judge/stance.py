@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.alignment import AlignedText, same_words, similarity
+from bot.alignment import AlignedText, Scores, same_words, similarity
 from bot.checks.dates import check_dates
 from bot.checks.finding import Finding, Outcome
 from bot.checks.modality import check_modality
@@ -22,6 +22,9 @@ FEATURES = (
     *("cosine", "mean_here", "mean_near", "least_near", "second_near", "exact_near"),
     *("mean_plain", "least_plain", "names_missing", "backward_mean", "n_content", "length"),
 )
+# Similarity below which nothing stands for a word of the claim. On the development claims it kept
+# the accuracy (0.72) and brought false support from 11 claims to 6 (November 2026).
+_UNMET = 0.3
 _SAME_WORD = 0.55  # similarity from which two words are taken to stand for each other
 
 
@@ -68,7 +71,7 @@ def features(pair: Pair) -> tuple[NDArray[np.float32], dict[str, Finding]]:
     """
     here_all = similarity(pair.claim, pair.quote)
     near_all = np.concatenate([here_all, *(similarity(pair.claim, n) for n in pair.near)], axis=1)
-    findings = run_checks(pair, here_all)
+    findings = run_checks(pair, here_all) | {"words": _check_words(pair.claim, near_all)}
     rows = [i for i, w in enumerate(pair.claim.words) if not w.is_stop] or [
         *range(len(pair.claim.words))
     ]
@@ -93,6 +96,23 @@ def features(pair: Pair) -> tuple[NDArray[np.float32], dict[str, Finding]]:
         min(len(pair.quote.words), 60) / 60,
     ]
     return np.array(values, dtype=np.float32), findings
+
+
+def _check_words(claim: AlignedText, near: Scores) -> Finding:
+    """Look for words of the claim that nothing in the quote, or near it, stands for."""
+    unmet = [
+        word.text
+        for row, word in enumerate(claim.words)
+        if near.shape[1]
+        and near[row].max() < _UNMET
+        and not (word.is_stop or word.is_capital or word.is_number)
+    ]
+    if not unmet:
+        return Finding(check="words", outcome=Outcome.AGREES)
+    said = " and ".join(repr(word) for word in unmet)
+    return Finding(
+        check="words", outcome=Outcome.MISSING, reason=f"the quote says nothing of {said}"
+    )
 
 
 def _best(scores: NDArray[np.float32], rows: list[int]) -> NDArray[np.float32]:
