@@ -22,7 +22,7 @@ from sources.errors import ArchiveError, NotFoundError
 from sources.lock import writer_lock
 from sources.rows import COLUMNS, INSERT_VERSION, article_of, content_digest, version_row
 
-FILE_NAME = "archive.sqlite3"
+FILE_NAME = schema.ARCHIVE_FILE
 
 # A version counts on a day when it was known by then and no later one was: `:day` is bound.
 CURRENT_VERSION = """

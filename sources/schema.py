@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sources.errors import ArchiveError, ArchiveVersionError
 
+ARCHIVE_FILE = "archive.sqlite3"
 APPLICATION_ID = 0x4E577066  # "NWpf"
 SCHEMA_VERSION = 1
 

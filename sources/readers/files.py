@@ -14,6 +14,7 @@ from pathlib import Path
 from sources.errors import NotFoundError
 from sources.readers.reading import Read, Rejected
 from sources.readers.registry import MAX_FILE_BYTES, READERS, read_bytes, too_big, unknown_kind
+from sources.schema import ARCHIVE_FILE
 
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -21,7 +22,8 @@ _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(
 def read_paths(paths: Iterable[Path], *, retrieved: datetime) -> Iterator[Read]:
     """Read files, and folders with all that is in them, in the order of their names.
 
-    Hidden files and folders inside a folder are skipped. Symbolic links and what isn't a regular
+    Hidden files and folders inside a folder are skipped, and so is the data directory of an
+    archive, which holds no articles to read. Symbolic links and what isn't a regular
     file are rejected. Each file is opened, read and closed before the next; results come as they
     are read.
 
@@ -61,7 +63,8 @@ def _files(top: Path) -> Iterator[Path | Rejected]:
         except OSError as exc:
             yield Rejected(_shown(path), f"cannot be read: {exc.strerror}")
             continue
-        waiting.extend(path / name for name in reversed(names))
+        if ARCHIVE_FILE not in names:
+            waiting.extend(path / name for name in reversed(names))
 
 
 def _bytes_of(path: Path) -> bytes | Rejected:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sources.archive import Archive
 from sources.article import Article
 from sources.errors import NotFoundError
 from sources.readers import Read, Rejected, read_bytes, read_paths
@@ -173,3 +174,12 @@ def test_hostile_text_takes_seconds_at_most(unit: str, retrieved: datetime) -> N
     start = time.perf_counter()
     assert read_bytes(data, origin="hostile.txt", retrieved=retrieved)
     assert time.perf_counter() - start < 15  # 0.1 to 2 s, 2026-11
+
+
+def test_data_directory_inside_a_folder_is_not_read_as_articles(
+    tmp_path: Path, retrieved: datetime, body: str
+) -> None:
+    (tmp_path / "story.txt").write_text(f"A quay is closed\n\n{body}\n", encoding="utf-8")
+    Archive.open(tmp_path / "newsproof-data", create=True).close()
+    found = list(read_paths([tmp_path], retrieved=retrieved))
+    assert [Path(one.origin).name for one in found] == ["story.txt"]
