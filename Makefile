@@ -6,10 +6,10 @@ VENV = .venv
 PY = $(VENV)/bin/python
 DATA = newsproof-data
 PORT = 7860
-# Passed on to pytest: make test ARGS='-k sentences'
+# Passed on by test, fit and external: make test ARGS='-k sentences'
 ARGS =
 
-.PHONY: help run test check lint format fit eval bench lock docs clean
+.PHONY: help run test check lint format fit external eval bench lock docs clean
 
 help: ## list these commands
 	@echo 'make COMMAND, where COMMAND is'
@@ -42,8 +42,11 @@ format: $(VENV)/.dev ## format the code and mend what lint can mend
 	@$(VENV)/bin/ruff check --fix-only .
 	@$(VENV)/bin/ruff format .
 
-fit: $(VENV)/.dev ## fit the weights of the judge again (reads the public sets, NEWSPROOF_DATA)
-	@$(PY) -m eval.training
+fit: $(VENV)/.dev ## train the judge again, two hours on two cores (reads the public sets, NEWSPROOF_DATA)
+	@$(PY) -m eval.training $(ARGS)
+
+external: $(VENV)/.dev ## measure the judge on public test sets, write docs/judge.md (NEWSPROOF_DATA)
+	@$(PY) -m eval.external judge --write $(ARGS)
 
 eval: $(VENV)/.run ## measure answers and verdicts on the development cases
 	@$(VENV)/bin/newsproof eval run

@@ -184,7 +184,7 @@ class Asker:
             )
             citation = cite(candidate.article, quote, len(citations) + 1)
             text = write(citation)
-            proof = prove(text, [citation], self._archive, entails=_never)
+            proof = prove(text, [citation], self._archive, self._judge)
             if proof.is_proven:
                 citations.append(citation)
                 statements.append(
@@ -278,8 +278,3 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
 
 def _running_text(statements: Sequence[Statement]) -> str:
     return " ".join(s.text + "".join(f" [{number}]" for number in s.citations) for s in statements)
-
-
-def _never(quote: str, statement: str) -> float:
-    """The embedded writer only quotes: a statement that is not its quote is not entailed."""
-    return 0.0

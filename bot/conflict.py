@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from bot.checks.antonyms import check_antonyms
 from bot.checks.finding import Outcome
 from bot.checks.negation import check_negation
 from bot.checks.numbers import check_numbers
@@ -88,7 +89,8 @@ def contradict(one: Candidate, other: Candidate) -> str:
     theirs = {w.stem for w in content_words(other.text)}
     if len(ours & theirs) < _SAME_THING * min(len(ours), len(theirs)):
         return ""
-    for finding in (check_numbers(other.text, one.text), check_negation(other.text, one.text)):
+    for check in (check_numbers, check_antonyms, check_negation):
+        finding = check(other.text, one.text)
         if finding.outcome is Outcome.CONFLICTS:
             return finding.reason.replace("the claim", "another article")
     return ""

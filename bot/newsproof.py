@@ -12,7 +12,8 @@ from bot.answer import Answer
 from bot.asking import Asker
 from bot.checking import Checker
 from bot.ingesting import IngestReport, Progress, ingest
-from bot.judge.model import AlignedJudge, Judge
+from bot.judge.model import Judge, ModelJudge
+from bot.judge.opening import open_models
 from bot.reranking import rerank
 from bot.settings import Settings
 from bot.verdict import Report
@@ -49,7 +50,7 @@ class Newsproof:
         self._clock = clock
         self._encoder = open_encoder(settings.encoder)
         self.keeper = IndexKeeper(archive, self._encoder)
-        self._judge = judge or AlignedJudge(self._encoder)
+        self._judge = judge or _open_judge(settings)
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
         self._retired: Searcher | None = None
@@ -225,3 +226,14 @@ class Newsproof:
             "writer": "quotes",
             "index": self.keeper.current_name(),
         }
+
+
+def _open_judge(settings: Settings) -> Judge:
+    """Return the judge of the settings, not loaded yet."""
+    entailment, answering = open_models(
+        settings.judge,
+        settings.answering,
+        key=settings.llm_key.get_secret_value() if settings.llm_key else "",
+        timeout_s=settings.llm_timeout_s,
+    )
+    return ModelJudge(entailment, answering)

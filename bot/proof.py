@@ -6,14 +6,12 @@ its quotes stands there to the character and no check finds that it says more or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.answer import Check, Citation, Proof
-from bot.checks.dates import check_dates
-from bot.checks.finding import Finding
-from bot.checks.names import check_names
-from bot.checks.negation import check_negation
-from bot.checks.numbers import check_numbers
+from bot.errors import CheckFailedError, JudgeUnavailableError
+from bot.judge.findings import CHECKS
+from bot.judge.model import Judge
 from bot.writer import without_brackets
 from sources.archive import Archive
 
@@ -21,41 +19,55 @@ from sources.archive import Archive
 ENTAILED = 0.5
 
 
-def prove(
-    statement: str,
-    citations: Sequence[Citation],
-    archive: Archive,
-    *,
-    entails: Callable[[str, str], float],
-) -> Proof:
+def prove(statement: str, citations: Sequence[Citation], archive: Archive, judge: Judge) -> Proof:
     """Hold a statement against the quotes of its citations.
 
     Args:
         statement: The sentence as it would be shown.
         citations: Its citations; without one nothing is proven.
         archive: Where the quotes must stand.
-        entails: P in [0, 1] that the second text is supported by the first; asked only when the
-            statement is not the quote itself.
+        judge: Asked only when the statement is not the quote itself.
+
+    Returns:
+        The proof. What could not be checked is a check that failed: the statement is not proven.
     """
     if not citations:
         return Proof(checks=(Check(name="quote", passed=False, reason="there is no quote"),))
     plain = statement
     for citation in citations:
         plain = without_brackets(plain, citation)
+    return Proof(checks=(_quoted_exactly(citations, archive), *_agreeing(plain, citations, judge)))
+
+
+def _agreeing(plain: str, citations: Sequence[Citation], judge: Judge) -> tuple[Check, ...]:
     quoted = " ".join(citation.quote.text for citation in citations)
-    published = citations[0].published
-    findings = [
-        check_numbers(plain, quoted),
-        check_dates(plain, quoted, claimed_on=published, published=published),
-        check_names(plain, quoted),
-        check_negation(plain, quoted),
-    ]
-    return Proof(
-        checks=(
-            _quoted_exactly(citations, archive),
-            *(_as_check(finding) for finding in findings),
-            _entailed(plain, quoted, entails),
+    if " ".join(plain.split()) == " ".join(quoted.split()):
+        return tuple(
+            Check(name=name, passed=True, reason="the statement is the quote")
+            for name in (*CHECKS, "entailed")
         )
+    try:
+        judgement = judge.entails(
+            quoted,
+            plain,
+            near=[citation.title for citation in citations],
+            published=citations[0].published,
+            claimed_on=citations[0].published,
+        )
+    except CheckFailedError as exc:
+        return (Check(name=exc.check, passed=False, reason=exc.what),)
+    except JudgeUnavailableError as exc:
+        return (Check(name="entailed", passed=False, reason=exc.what),)
+    return (
+        *(
+            Check(name=found.check, passed=found.passed, reason=found.reason)
+            for found in judgement.findings.values()
+        ),
+        Check(
+            name="entailed",
+            passed=judgement.supports >= ENTAILED,
+            reason=f"the judge gives {judgement.supports:.2f} that the quote supports it",
+        ),
     )
 
 
@@ -68,18 +80,3 @@ def _quoted_exactly(citations: Sequence[Citation], archive: Archive) -> Check:
                 reason=f"quote {citation.number} does not stand in the archive",
             )
     return Check(name="quote", passed=True, reason="read again in the archive, to the character")
-
-
-def _as_check(finding: Finding) -> Check:
-    return Check(name=finding.check, passed=finding.passed, reason=finding.reason)
-
-
-def _entailed(statement: str, quoted: str, entails: Callable[[str, str], float]) -> Check:
-    if " ".join(statement.split()) == " ".join(quoted.split()):
-        return Check(name="entailed", passed=True, reason="the statement is the quote")
-    share = entails(quoted, statement)
-    return Check(
-        name="entailed",
-        passed=share >= ENTAILED,
-        reason=f"the judge gives {share:.2f} that the quote supports it",
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -20,6 +20,12 @@ class Settings(BaseSettings):
     Attributes:
         data_dir: Folder of the archive and its index.
         encoder: `embedded:`, `hub:org/name`, or the path of a sentence-transformers folder.
+        judge: What says whether a quote supports or refutes a claim: `embedded:`, `hub:org/name`,
+            the path of a model folder, `ollama:model`, `openai:model@https://host/v1` or
+            `llamacpp:file.gguf`.
+        answering: What says whether a sentence answers a question; named like `judge`.
+        llm_key: Key of the server of a language model, or None when it needs none.
+        llm_timeout_s: Seconds in which a language model must have given a verdict, 1 to 600.
         n_passages: Passages read for a question, 1 to 50.
         max_statements: Sentences of an answer at the most, 1 to 10.
     """
@@ -28,6 +34,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("newsproof-data")
     encoder: str = "embedded:"
+    judge: str = "embedded:"
+    answering: str = "embedded:"
+    llm_key: SecretStr | None = None
+    llm_timeout_s: float = Field(default=30.0, ge=1, le=600)
     n_passages: int = Field(default=10, ge=1, le=50)
     max_statements: int = Field(default=3, ge=1, le=10)
 

@@ -33,7 +33,8 @@ _ONE_SPELLING = [
     (regex.compile(r"(?<=\p{L}{3})is(?=(?:e[ds]?|ing|ations?)$)"), "iz"),
     (regex.compile(r"(?<=\p{L}{3})our(?=(?:s|ed|ing|able|ite|ites|hood|ly)?$)"), "or"),
     (regex.compile(r"(?<=\p{L}{2}[nt])re(?=s?$)"), "er"),
-    (regex.compile(r"ll(?=(?:ed|ing|er|ers)$)"), "l"),
+    # "Fuelled", "dialling"; after one consonant ("cancelled") Porter 2 drops the second l itself.
+    (regex.compile(r"(?<=(?<!q)[aeiou]{2})ll(?=(?:ed|ing|er|ers)$)"), "l"),
 ]
 _STEMMER = snowballstemmer.stemmer("english")
 

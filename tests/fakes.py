@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +13,11 @@ import numpy as np
 
 from bot.checks.finding import Finding
 from bot.evidence import Candidate
-from bot.judge.model import Fit, Judgement
+from bot.judge.combining import Judgement
+from bot.judge.findings import find
+from bot.judge.model import Fit
 from bot.question import Question
-from index.encoder import TokenVectors, Vectors
+from index.encoder import Vectors
 from sources.archive import Archive
 from sources.article import Article, Part, PartKind, Retraction, Span
 
@@ -53,17 +55,6 @@ class FakeEncoder:
     def encode_query(self, text: str) -> Vectors:
         return self._vector(text)
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        return [self._tokens(text) for text in texts]
-
-    def _tokens(self, text: str) -> TokenVectors:
-        found = list(_WORD.finditer(text))
-        rows = [self._word(match[0]) for match in found]
-        return TokenVectors(
-            spans=tuple(Span(start=match.start(), end=match.end()) for match in found),
-            vectors=np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32),
-        )
-
     def _vector(self, text: str) -> Vectors:
         words = _WORD.findall(text) or [""]
         total = np.sum([self._word(word) for word in words], axis=0)
@@ -89,6 +80,18 @@ class FakeJudge:
     ) -> list[Judgement]:
         return [self._judgement(candidate.text) for candidate in candidates]
 
+    def entails(
+        self,
+        quote: str,
+        statement: str,
+        *,
+        near: Sequence[str] = (),
+        published: date | None = None,
+        claimed_on: date | None = None,
+    ) -> Judgement:
+        found = find(statement, quote, near=near, published=published, claimed_on=claimed_on)
+        return replace(self._judgement(quote), findings=found)
+
     def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[Fit]:
         scores = [
             next((score for part, score in self.scores.items() if part in candidate.text), 0.0)
@@ -104,7 +107,6 @@ class FakeJudge:
             supports=supports,
             refutes=refutes,
             neither=1.0 - supports - refutes,
-            decides=max(supports, refutes),
             findings=self.findings,
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+_MOST_SHOWN = 80
+
 
 class Outcome(StrEnum):
     """How the claim and the quote stand to each other in one respect.
@@ -31,6 +33,23 @@ class Finding:
     def passed(self) -> bool:
         """Whether nothing in the claim goes beyond the quote in this respect."""
         return self.outcome in (Outcome.SILENT, Outcome.AGREES)
+
+
+MOST_CLAIMED = 4_000  # characters of a claim that are compared
+MOST_QUOTED = 12_000  # characters of a quote, with what surrounds it, that are searched
+
+
+def unread(check: str, claim: str) -> list[Finding]:
+    """Return that a claim is too long to be read to its end: nothing vouches for the rest."""
+    if len(claim) <= MOST_CLAIMED:
+        return []
+    reason = f"only the first {MOST_CLAIMED:,} characters of the claim are compared"
+    return [Finding(check=check, outcome=Outcome.MISSING, reason=reason)]
+
+
+def shorten(text: str) -> str:
+    """Return what a reason shows of a text: at most 80 characters."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
 def worst(check: str, findings: list[Finding]) -> Finding:

@@ -1,116 +1,141 @@
-"""Do claim and quote say the same, or one the opposite of the other?
+"""Do claim and quote say the same, or does one negate what the other says?
 
-Negating words and pairs of opposites, seen near the words that the two texts share.
+Negating words by word order (`scope`): "not", "no", "never", "without", "no longer", "failed to",
+"refused to", "denied". Two of them cancel each other. A negation in another clause doesn't count.
 """
 
 from __future__ import annotations
 
-import regex
-
-from bot.checks.finding import Finding, Outcome
-from bot.words import Word, stem, words
-from sources.article import Span
+from bot.checks.antonyms import are_opposites
+from bot.checks.coverage import coverage
+from bot.checks.finding import Finding, Outcome, shorten
+from bot.checks.scope import Reading, is_full, is_name, is_negator, read
+from bot.checks.wordforms import base_of, means_same
 
 NAME = "negation"
 
-_NEGATORS = frozenset(
-    """not no never none nobody nothing neither nor without cannot can't won't don't doesn't didn't
-    isn't aren't wasn't weren't hasn't haven't hadn't wouldn't couldn't shouldn't hardly""".split()
+_LEAST_SHARED = 0.5
+_LEAST_SHARED_THERE = 0.7
+_LEAST_SHARED_BY_NOBODY = 0.3
+_ENOUGH_SHARED = 3
+_DENY = base_of("deny")
+_UNTIL = frozenset(["until", "till", "before", "unless", "without"])
+_REACH_OF_UNTIL = 9
+# Negative words that `scope` doesn't read as negating.
+_NEGATIVE = frozenset(
+    base_of(word)
+    for word in """lack miss absent absence unable impossible unsuccessful unsuccessfully instead
+    false wrongly hypothetical fictional shameful withhold stop cease cancel block ban drop oppose
+    reject deny refuse fail avoid rather dispute disprove untrue myth""".split()
 )
-# Verbs that turn round what follows them.
-_REVERSING = frozenset(
-    stem(word) for word in "deny denied denies refuse refused reject rejected fail failed".split()
-)
-_OPPOSITES = [
-    (
-        "rise rose risen increase grow grew grown gain climb up higher",
-        "fall fell fallen decrease drop decline shrink shrank down lower",
-    ),
-    ("open reopen", "close shut"), ("start begin began begun launch", "end stop finish halt"),
-    ("resume continue restart", "suspend stop halt end abandon cancel discontinue"),
-    ("support back approve favour favor endorse", "oppose reject condemn criticise criticize"),
-    ("win won beat defeat", "lose lost"), ("join enter", "leave quit exit"),
-    ("accept allow permit", "refuse reject ban forbid prohibit deny"),
-    ("impose introduce tighten", "lift remove ease scrap drop"), ("alive survive", "dead die kill"),
-    ("before", "after"), ("more most", "less fewer least"), ("guilty", "innocent"),
-    ("first", "last"), ("buy bought", "sell sold"), ("confirm admit", "deny"), ("succeed", "fail"),
-    ("public", "secret private"), ("early earlier", "late later"), ("east eastern", "west western"),
-    ("north northern", "south southern"), ("keep kept", "cancel scrap drop close"),
-    ("sign", "terminate quit"),
-    ("shorten shorter", "lengthen longer"), ("unanimous", "divided"), ("male man", "female woman"),
-    ("intact unharmed", "damaged destroyed"), ("praise welcome", "criticise condemn protest"),
-]  # fmt: skip
-_PAIRS: dict[str, set[str]] = {}
-for _left, _right in _OPPOSITES:
-    for _one in map(stem, _left.split()):
-        _PAIRS.setdefault(_one, set()).update(map(stem, _right.split()))
-    for _one in map(stem, _right.split()):
-        _PAIRS.setdefault(_one, set()).update(map(stem, _left.split()))
-_BREAK = regex.compile(r"[,;:.!?“”\"()—]|\b(?:but|and|or)\b")
-_REACH = 4  # words between a negating word and what it negates
 
 
 def check_negation(claim: str, quote: str) -> Finding:
-    """Compare which shared words are negated, and look for opposites in each other's place."""
-    opposed = check_opposites(claim, quote)
-    if not opposed.passed:
-        return opposed
-    ours, theirs = words(claim), words(quote)
-    shared = {w.stem for w in ours if not w.is_stop} & {w.stem for w in theirs if not w.is_stop}
-    if not shared:
-        return Finding(check=NAME, outcome=Outcome.SILENT)
-    here, there_too = _negated(claim, ours, shared), _negated(quote, theirs, shared)
-    for who, groups, others in (("claim", here, there_too), ("article", there_too, here)):
-        for group in groups:
-            if not any(group.keys() & other.keys() for other in others):
-                return Finding(
-                    check=NAME,
-                    outcome=Outcome.CONFLICTS,
-                    reason=f"the {who} negates {', '.join(sorted(map(repr, group.values())))}, "
-                    "the other does not",
-                )
-    return Finding(check=NAME, outcome=Outcome.AGREES if here else Outcome.SILENT)
+    """Look for what one text negates and the other states.
 
-
-def check_opposites(claim: str, quote: str) -> Finding:
-    """Look for a word of the claim whose opposite stands in the quote in its place."""
-    ours, theirs = words(claim), words(quote)
-    our_stems, their_stems = {w.stem for w in ours}, {w.stem for w in theirs}
-    for word in ours:
-        for opposite in sorted(_PAIRS.get(word.stem, ())):
-            if word.stem in their_stems or opposite in our_stems:
+    It conflicts when a word that a negation reaches stands in the other text, nowhere negated, and
+    the sentence there holds most other words of the claim. A denied opposite is no conflict.
+    """
+    ours, theirs = read(claim), read(quote)
+    met = False
+    for who, one, other in (("claim", ours, theirs), ("article", theirs, ours)):
+        for place, reached in one.heads.items():
+            if one.bases[place] == _DENY:
+                continue  # who denies it doesn't make it false: for `attribution`
+            verdict = _compare(one, place, reached, other, (ours, theirs))
+            if verdict is None:
                 continue
-            there = next((w for w in theirs if w.stem == opposite), None)
-            if there and _is_negated(claim, ours, word) == _is_negated(quote, theirs, there):
-                return Finding(
-                    check=NAME,
-                    outcome=Outcome.CONFLICTS,
-                    reason=f"the article says {there.text!r}, the claim says {word.text!r}",
-                )
-    return Finding(check=NAME, outcome=Outcome.SILENT)
+            if verdict:
+                met = True
+                continue
+            start, end = one.words[place].span.start, one.words[reached[0]].span.end
+            negated = shorten(one.text[start:end])
+            reason = f"the {who} negates it (“{negated}”), the other does not"
+            return Finding(check=NAME, outcome=Outcome.CONFLICTS, reason=reason)
+    return Finding(check=NAME, outcome=Outcome.AGREES if met else Outcome.SILENT)
 
 
-def _negated(text: str, found: list[Word], shared: set[str]) -> list[dict[str, str]]:
-    """Return, for every negating word that reaches shared words, {stem: word} of these."""
-    groups: dict[Span, dict[str, str]] = {}
-    for word in found:
-        if word.stem in shared and not word.is_capital and not word.is_number:
-            negators = _negators(text, found, word)
-            if len(negators) % 2 == 1:
-                groups.setdefault(negators[-1].span, {})[word.stem] = word.text
-    return list(groups.values())
-
-
-def _is_negated(text: str, found: list[Word], word: Word) -> bool:
-    """Say whether an odd number of negating words stands before a word in its own clause."""
-    return len(_negators(text, found, word)) % 2 == 1
-
-
-def _negators(text: str, found: list[Word], word: Word) -> list[Word]:
-    place = next(i for i, w in enumerate(found) if w.span == word.span)
-    return [
-        w
-        for w in found[max(0, place - _REACH) : place]
-        if (w.folded in _NEGATORS or w.stem in _REVERSING)
-        and not _BREAK.search(text, w.span.end, word.span.start)
+def _compare(
+    one: Reading,
+    head: int,
+    reached: tuple[int, ...],
+    other: Reading,
+    texts: tuple[Reading, Reading],
+) -> bool | None:
+    """Say whether the other text agrees with a negation; None when it doesn't speak of it."""
+    ours, theirs = texts
+    reached = tuple(i for i in reached if one.is_negated(i) and not is_name(one.words[i]))
+    pairs = [
+        (i, j)
+        for i in reached
+        for j, word in enumerate(other.words)
+        if means_same(one.bases[i], other.bases[j]) and is_full(word) and not is_name(word)
     ]
+    if any(other.is_negated(j) == one.is_negated(i) for i, j in pairs):
+        return True
+    if any(are_opposites(one.bases[i], base) for i in reached for base in other.bases):
+        return True
+    for i, j in pairs:
+        place, there = (i, j) if one is ours else (j, i)
+        if (
+            _is_said_too(one, i)
+            or not _is_alone(one, i)
+            or (not other.negators[j] and _has_negative(other, j))
+        ):
+            continue
+        if _UNTIL & {w.folded for w in one.words[i : i + _REACH_OF_UNTIL]}:
+            continue
+        least = _LEAST_SHARED if one is ours else _LEAST_SHARED_THERE
+        if one is theirs and _is_nobody(one, head):
+            least = _LEAST_SHARED_BY_NOBODY
+        if coverage(ours, theirs, there, skip={place}) < least:
+            continue
+        if one is theirs and not _is_of_claim(ours, theirs, there):
+            continue
+        return False
+    return None
+
+
+def _is_nobody(reading: Reading, head: int) -> bool:
+    """Say whether "nobody" negates: the people of the claim then have no word in the quote."""
+    after = reading.words[head + 1].folded if head + 1 < len(reading.words) else ""
+    word = reading.words[head].folded
+    return word == "nobody" or (word == "no" and after == "one")
+
+
+def _is_said_too(reading: Reading, place: int) -> bool:
+    """Say whether what is negated is stated elsewhere in the same text."""
+    return any(
+        base == reading.bases[place] and i != place and not reading.is_negated(i)
+        for i, base in enumerate(reading.bases)
+    )
+
+
+def _is_alone(reading: Reading, place: int) -> bool:
+    """Say whether one negation only stands in the sentence: "cannot win without" has two."""
+    number = reading.sentences[place]
+    return sum(reading.sentences[i] == number for i in reading.heads) == 1
+
+
+def _has_negative(reading: Reading, place: int) -> bool:
+    """Say whether the sentence of a word has a negative word: its reach is uncertain."""
+    number = reading.sentences[place]
+    return any(
+        n == number and (is_negator(reading.words, i) or reading.bases[i] in _NEGATIVE)
+        for i, n in enumerate(reading.sentences)
+    )
+
+
+def _is_of_claim(ours: Reading, theirs: Reading, there: int) -> bool:
+    """Say whether the clause of the quote that is negated holds another word of the claim.
+
+    A clause without another full word has its subject elsewhere: that is no hindrance.
+    """
+    number = theirs.clauses[there]
+    rest = [
+        theirs.bases[i]
+        for i, word in enumerate(theirs.words)
+        if theirs.clauses[i] == number and i != there and i not in theirs.heads and is_full(word)
+    ]
+    shared = [b for b in rest if any(means_same(b, mine) for mine in ours.bases)]
+    return not rest or len(shared) * 2 >= len(rest) or len(shared) >= _ENOUGH_SHARED

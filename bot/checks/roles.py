@@ -6,167 +6,164 @@ silent.
 
 from __future__ import annotations
 
-import regex
-
-from bot.checks.finding import Finding, Outcome
-from bot.checks.names import is_country, names_in, same_names
-from bot.words import Word, words
-from sources.article import Span
+from bot.checks.coverage import coverage
+from bot.checks.events import Event, Phrase, find_event, meet
+from bot.checks.finding import Finding, Outcome, shorten
+from bot.checks.names import is_country
+from bot.checks.scope import Reading, is_full, is_name, read
+from bot.checks.spelling import edit_distance
+from bot.checks.wordforms import base_of, means_same
 
 NAME = "roles"
-_OWNER_REACH = 4  # words before "to": "Russia’s sudden decision to"
-
-_BEFORE_OBJECT = frozenset(
-    """of with to on in for from against by at over into about between among under near than
-    after before toward towards via within without""".split()
+_LEAST_SHARED = 0.6
+_MOST_PAIRS = 60
+# A word that opens a sentence and ends so is hardly a name.
+_PLAIN_ENDINGS = ("s", "y", "tion", "ment", "ing", "ness", "ed", "ly", "er", "men", "ism", "ple")
+_SAID = frozenset(["say", "says", "said"])
+_LEAST_SAID = 0.5  # share of the claim that must stand in what another speaker says
+_SPEAKING = frozenset(
+    base_of(w)
+    for w in """say call tell describe warn promise deny announce add insist argue claim state
+    declare admit""".split()
 )
-_CLAUSE = regex.compile(
-    r"[,;:()“”\"—]|\b(?:that|which|who|because|when|while|although|but|as|after|before|since|until)\b"
+# Verbs that mean the same with the two sides exchanged.
+_MUTUAL = frozenset(
+    base_of(w)
+    for w in """meet marry wed divorce date border resemble equal fight play face match talk
+    speak negotiate agree disagree compete collaborate cooperate join share connect link mix cross
+    include contain compose comprise make follow base use come go""".split()
 )
-_BEFORE_VERB = frozenset(
-    """is are was were be been being do does did has have had can could will would should
-    may might must not also then later again he she it they who which never""".split()
-)
-_PAST = frozenset(
-    """won beat took put gave said told left quit broke began went came made met led sent
-    paid bought sold built lost held kept hit cut set fell rose wrote spoke drew flew
-    suspends halts ends signs suspend halt end sign join leave win lose buy sell reject
-    approve attack sue""".split()
-)
-_DETERMINERS = frozenset("the a an its their his her this that these those both".split())
-# Who said it is what matters: another speaker is a contradiction even if the first isn't named.
-_SPEAKING = frozenset(["said", "say", "call", "told", "tell", "describ", "warn", "promis", "deni"])
-_BE = frozenset("is are was were be been being".split())
+
+_WHY = frozenset("because after since when while although though before until".split())
+_WITH = frozenset(["with", "in", "of"])
+_TOWARDS = frozenset("on against to at from for over upon towards".split())
 
 
-def find_actor(text: str, verb: Word, found: list[Word] | None = None) -> Word | None:
-    """Return the name that does what `verb` says, or None when that is not plain."""
-    found = words(text) if found is None else found
-    names = {w.span for w in names_in(text)} | {
-        w.span for w in found if w.is_capital and not w.is_stop and not w.opens
-    }
-    place = next((i for i, w in enumerate(found) if w.span == verb.span), -1)
-    if place < 0:
-        return None
-    if place and found[place - 1].folded == "to":
-        return _owner(text, found, place, names)
-    is_passive = any(w.folded in _BE for w in found[max(0, place - 2) : place]) and not (
-        verb.folded.endswith("ing")
-    )
-    if is_passive:
-        return _after_by(found, place, names)
-    return _subject(text, found, place, names)
+def check_roles(claim: str, quote: str) -> Finding:
+    """Compare who acts, and on whom, for verbs that claim and quote share.
 
-
-def check_roles(claim: str, quote: str, verbs: list[tuple[Word, Word]]) -> Finding:
-    """Compare the actors of verbs that stand for each other.
+    It conflicts when the one who acts in the claim is acted on in the quote and the other way
+    round, or when somebody else does the same to the same. Verbs that work both ways ("met",
+    "married") are left alone, and whatever has no plain subject.
 
     Args:
-        claim: The claim, or a question with its subject before the verb.
+        claim: The claim, or a question.
         quote: The quote.
-        verbs: Pairs (word of the claim, word of the quote) that were aligned with each other.
     """
-    ours, theirs = words(claim), words(quote)
+    ours, theirs = read(claim), read(quote)
     agrees = False
-    for mine, yours in verbs:
-        is_verb = _acts(theirs, yours) or _is_past(yours) or _is_to(theirs, yours)
-        if not _acts(ours, mine) or not is_verb:
+    conflict = None
+    for mine, yours in _shared(ours, theirs)[:_MOST_PAIRS]:
+        one, other = find_event(ours, mine), find_event(theirs, yours)
+        if one is None or other is None or ours.bases[mine] in _MUTUAL:
             continue
-        one, other = find_actor(claim, mine, ours), find_actor(quote, yours, theirs)
-        if one is None or other is None:
-            continue
-        if same_names(one.stem, other.stem):
-            agrees = True
-        elif (
-            _stands_elsewhere(one, other, theirs)
-            or _stands_elsewhere(other, one, ours)
-            or (mine.stem == yours.stem and mine.stem in _SPEAKING)
-            or (mine.stem == yours.stem and is_country(one.stem) and is_country(other.stem))
-        ):
-            return Finding(
-                check=NAME,
-                outcome=Outcome.CONFLICTS,
-                reason=f"in the article it is {_plain(other)} and not {_plain(one)} "
-                f"(“{yours.text}”)",
-            )
+        if meet(one.agent, other.agent):
+            is_same = not (one.patient and other.patient) or meet(one.patient, other.patient)
+            agrees = agrees or is_same
+        elif conflict is None:
+            conflict = _conflict((ours, mine, one), (theirs, yours, other))
+    if conflict is not None and not agrees:
+        return conflict
     return Finding(check=NAME, outcome=Outcome.AGREES if agrees else Outcome.SILENT)
 
 
-def _acts(found: list[Word], word: Word) -> bool:
-    """Say whether a word is placed as a verb: after an auxiliary, or in the past after a name."""
-    place = next((i for i, w in enumerate(found) if w.span == word.span), 0)
-    if place == 0:
+Deed = tuple[Reading, int, Event]
+"""A text, the place of a verb in it, and who does it to whom."""
+
+
+def _conflict(claimed: Deed, quoted: Deed) -> Finding | None:
+    ours, mine, one = claimed
+    theirs, yours, other = quoted
+    rivals = _are_rivals(one.agent, other.agent, ours, theirs)
+    is_absent = rivals and not any(meet(_names(one.agent), (w,)) for w in theirs.words)
+    is_swapped = meet(one.agent, other.patient) and meet(one.patient, other.agent)
+    is_other = is_absent and (
+        meet(one.patient, other.patient)
+        or coverage(ours, theirs, yours, skip=_skipped(ours, one, mine)) >= _LEAST_SHARED
+    )
+    is_speech = (
+        is_absent
+        and ours.bases[mine] == theirs.bases[yours]
+        and ours.bases[mine] in _SPEAKING
+        and coverage(ours, theirs, yours, skip=_skipped(ours, one, mine)) >= _LEAST_SAID
+    )
+    # Of two countries that both stand there, only one does it, and to the same: "Moscow suspended
+    # the talks with Japan". Two deeds when each does it to the other: "sanctions on".
+    is_country_else = (
+        rivals
+        and any(is_country(w.stem) for w in _names(one.agent))
+        and ours.bases[mine] == theirs.bases[yours]
+        and meet(one.patient, other.patient)
+        and _stands_after(_WITH | _TOWARDS | _WHY, _names(one.agent), theirs)
+        and not _stands_after(_TOWARDS, _names(other.agent), ours)
+    )
+    if not (is_swapped or is_other or is_speech or is_country_else):
+        return None
+    return Finding(
+        check=NAME,
+        outcome=Outcome.CONFLICTS,
+        reason=f"in the article it is {_shown(theirs, other.agent)} and not "
+        f"{_shown(ours, one.agent)} (“{shorten(theirs.words[yours].text)}”)",
+    )
+
+
+def _are_rivals(one: Phrase, other: Phrase, ours: Reading, theirs: Reading) -> bool:
+    """Say whether two phrases name two different ones of a kind: two countries, or two others."""
+    mine, yours = _sure(_names(one), ours, theirs), _sure(_names(other), theirs, ours)
+    if not mine or not yours or meet(mine, yours) or _look_alike(mine, yours):
         return False
-    before = found[place - 1]
-    if before.folded in _BEFORE_VERB or before.folded.endswith("ly"):
-        return True
-    return before.is_capital and _is_past(word)
+    return any(is_country(w.stem) for w in mine) == any(is_country(w.stem) for w in yours)
 
 
-def _plain(name: Word) -> str:
-    """Return a name without its possessive."""
-    return name.text.removesuffix("’s").removesuffix("'s")
+def _stands_after(prepositions: frozenset[str], names: Phrase, reading: Reading) -> bool:
+    """Say whether names stand in a text, and always after such a preposition."""
+    found = [w for w in reading.words if w.folded != "the"]
+    before = [one for one, w in zip((None, *found), found, strict=False) if meet(names, (w,))]
+    return bool(before) and all(w is not None and w.folded in prepositions for w in before)
 
 
-def _is_to(found: list[Word], word: Word) -> bool:
-    place = next((i for i, w in enumerate(found) if w.span == word.span), 0)
-    return place > 0 and found[place - 1].folded == "to"
+def _look_alike(one: Phrase, other: Phrase) -> bool:
+    """Say whether two names may be spellings of one: "Hickam" and "Hickman"."""
+    return any(
+        a.folded[0] == b.folded[0] and edit_distance(a.folded, b.folded, most=2) <= 2
+        for a in one
+        for b in other
+        if min(len(a.folded), len(b.folded)) > 4 or (a.text.isupper() and b.text.isupper())
+    )
 
 
-def _is_past(word: Word) -> bool:
-    return word.folded.endswith("ed") or word.folded in _PAST
+def _sure(names: Phrase, here: Reading, there: Reading) -> Phrase:
+    """Leave out a lone first word of a sentence that is written as a name nowhere else."""
+    if len(names) != 1 or not names[0].opens or is_country(names[0].stem):
+        return names
+    stem = names[0].stem
+    is_written = any(w.stem == stem and is_name(w) for w in (*here.words, *there.words))
+    return names if is_written or not names[0].folded.endswith(_PLAIN_ENDINGS) else ()
 
 
-def _stands_elsewhere(name: Word, actor: Word, found: list[Word]) -> bool:
-    """Say whether a name stands in the other text too, but not as the one who acts."""
-    return any(same_names(name.stem, w.stem) and w.span != actor.span for w in found)
+def _skipped(ours: Reading, event: Event, place: int) -> set[int]:
+    spans = {w.span for w in event.agent}
+    return {place, *(i for i, w in enumerate(ours.words) if w.span in spans)}
 
 
-def _follows_preposition(found: list[Word], place: int, clause: list[int]) -> bool:
-    """Say whether a name belongs to a preposition: "with Japan", "in the Suez Canal"."""
-    before = place - 1
-    while before in clause and (found[before].folded in _DETERMINERS or found[before].is_capital):
-        before -= 1
-    return before in clause and found[before].folded in _BEFORE_OBJECT
+def _shared(ours: Reading, theirs: Reading) -> list[tuple[int, int]]:
+    return [
+        (i, j)
+        for i, word in enumerate(ours.words)
+        if not is_name(word)
+        and not word.is_number
+        and len(word.folded) > 1
+        and (is_full(word) or word.folded in _SAID)
+        for j, other in enumerate(theirs.words)
+        if not is_name(other) and means_same(ours.bases[i], theirs.bases[j])
+    ]
 
 
-def _owner(text: str, found: list[Word], place: int, names: set[Span]) -> Word | None:
-    """Return whose decision it is: "Russia" in "Russia’s decision to suspend the talks"."""
-    for word in reversed(found[max(0, place - _OWNER_REACH) : place]):
-        if word.span in names and text[word.span.end - 2 : word.span.end] in ("'s", "’s"):
-            return word
-    return None
+def _names(phrase: Phrase) -> Phrase:
+    return tuple(w for w in phrase if w.is_capital)
 
 
-def _after_by(found: list[Word], place: int, names: set[Span]) -> Word | None:
-    for i in range(place + 1, min(place + 8, len(found) - 1)):
-        if found[i].folded == "by":
-            return next((w for w in found[i + 1 : i + 4] if w.span in names), None)
-    return None
-
-
-def _subject(text: str, found: list[Word], place: int, names: set[Span]) -> Word | None:
-    start = 0
-    for border in _CLAUSE.finditer(text, 0, found[place].span.start):
-        start = border.end()
-    clause = [i for i in range(place) if found[i].span.start >= start]
-    if not clause and text[:start].count(",") >= 2:
-        # The verb follows an inserted clause: "Tasch, who leads the council, called …".
-        clause = list(range(place))
-    for i in clause:
-        word = found[i]
-        if word.span not in names:
-            continue
-        is_object = _follows_preposition(found, i, clause)
-        is_owner = text[word.span.end - 2 : word.span.end] in ("'s", "’s")
-        if not is_object and not is_owner:
-            # A surname stands last: "Prime Minister Fumio Kishida said".
-            last = i
-            while (
-                last + 1 < place
-                and found[last + 1].span in names
-                and text[found[last].span.end : found[last + 1].span.start].strip() == ""
-            ):
-                last += 1
-            return found[last]
-    return None
+def _shown(reading: Reading, phrase: Phrase) -> str:
+    """Return a phrase as it stands in its text, without its possessive."""
+    text = reading.text[phrase[0].span.start : phrase[-1].span.end]
+    return shorten(text.removesuffix("’s").removesuffix("'s"))

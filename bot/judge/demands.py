@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import regex
 
+from bot.checks.antonyms import check_antonyms
+from bot.checks.finding import Outcome
 from bot.checks.modality import check_modality
 from bot.checks.names import names_in
-from bot.checks.negation import check_opposites
 from bot.checks.quantities import Quantity, find_quantities
 from bot.checks.roles import check_roles
+from bot.checks.wordforms import base_of, means_same
+from bot.checks.wording import check_words
 from bot.question import Kind, Question
 from bot.temporal import find_dates
-from bot.words import Word, stem
-from sources.article import Span
+from bot.words import stem
 
 _I = regex.IGNORECASE
 _CAUSE = regex.compile(
@@ -34,6 +35,14 @@ _SAID = regex.compile(
     r"[“”\"]|\b(?:said|says|saying|call(?:s|ed|ing)|told|stated|announced|warned|described|argued"
     r"|claim(?:s|ed|ing)|demanded|added|according to|wrote|declared|known as|named|replied"
     r"|insisted|denied|accused|protested|promised|condemned|criticised|criticized|welcomed|rejected)\b",
+    _I,
+)
+_WHEN_WILL = regex.compile(r"^\W*when will\b", _I)  # a day in the text is rarely that of the deed
+_HOW_MANY = regex.compile(r"\bhow many\b", _I)
+_IS_IT_TRUE = regex.compile(r"^\W*is it (?:true|correct|right|so) that\b", _I)
+_FIRST_AUXILIARY = regex.compile(
+    r"^\W*(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might)"
+    r"(?:n['’]t)?\b",
     _I,
 )
 _ANY_DAY = date(2000, 1, 1)  # whether there is a date does not depend on the day
@@ -59,27 +68,36 @@ _SORTS = {
     Kind.CAUSE: "reason",
     Kind.SPEECH: "statement",
 }
-_HOW_MANY = regex.compile(r"\bhow many\b", _I)
-_NEAR = 30  # code points between a number and what it counts
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """How the words of a question and of a sentence stand for each other.
+_PEOPLE = _stems("people person persons individual resident inhabitant citizen man woman men women")
 
-    Attributes:
-        sentence: The sentence.
-        same: Pairs (word of the question, word of the sentence) with one meaning.
-        focus_stems: Stems in the sentence that may stand for what the question counts.
-        unmet: Words of the question that nothing in the sentence or near it stands for.
-        before: The sentence before, or empty.
+
+def counts(question: Question, sentence: str) -> bool:
+    """Say whether a number of a sentence counts what "how many X" asks for, or nothing named.
+
+    What is counted may have another name: people stand for residents, synonyms for each other.
     """
+    focus = base_of(question.focus)
+    return any(
+        quantity.kind == "count"
+        and (
+            not quantity.unit
+            or any(base == focus or means_same(base, focus) for base in map(base_of, quantity.unit))
+            or (question.focus in _PEOPLE and bool(_PEOPLE & set(quantity.unit)))
+        )
+        for quantity in _new_quantities(question, sentence)
+    )
 
-    sentence: str
-    same: tuple[tuple[Word, Word], ...]
-    focus_stems: frozenset[str]
-    unmet: tuple[str, ...] = ()
-    before: str = ""
+
+def as_claim(question: Question) -> str:
+    """Return a yes/no question as the claim that a "yes" would make, in plain word order or nearly.
+
+    "Did Japan send troops?" gives "Japan send troops.": the model doesn't mind the missing word.
+    """
+    text = _IS_IT_TRUE.sub("", question.text).strip()
+    text = _FIRST_AUXILIARY.sub("", text).strip(" ?")
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def meets(question: Question, sentence: str) -> bool | None:
@@ -110,66 +128,51 @@ def gives_reason(text: str) -> bool:
     return bool(_STRONG_CAUSE.search(text))
 
 
-def needs_before(question: Question, pairing: Pairing) -> bool:
+def needs_before(question: Question, sentence: str, before: str) -> bool:
     """Say whether the reason asked for stands in the sentence before and not in this one."""
-    return (
-        question.kind is Kind.CAUSE
-        and not _CAUSE.search(pairing.sentence)
-        and gives_reason(pairing.before)
-    )
+    return question.kind is Kind.CAUSE and not _CAUSE.search(sentence) and gives_reason(before)
 
 
-def contradiction(question: Question, pairing: Pairing) -> str:
+def contradiction(question: Question, sentence: str) -> str:
     """Say how a sentence contradicts what a question takes for granted; else empty.
 
     Somebody else did it, or the opposite was done: "why did Japan suspend the talks?" beside
     "Moscow suspended the talks".
     """
     if question.kind in (Kind.CAUSE, Kind.TIME, Kind.OTHER, Kind.YES_NO):
-        roles = check_roles(question.text, pairing.sentence, list(pairing.same))
+        roles = check_roles(question.text, sentence)
         if not roles.passed:
             return roles.reason.replace("claim", "question")
     if question.kind is Kind.CAUSE:
-        opposed = check_opposites(question.text, pairing.sentence)
+        opposed = check_antonyms(question.text, sentence)
         if not opposed.passed:
             return opposed.reason.replace("claim", "question")
     return ""
 
 
-def lack(question: Question, pairing: Pairing) -> str:
-    """Say what a sentence lacks to answer a question, whatever else they share; else empty."""
-    text = pairing.sentence
-    if question.kind is Kind.YES_NO and pairing.unmet:
-        return "it says nothing of " + " and ".join(repr(word) for word in pairing.unmet)
-    if meets(question, text) is False and not needs_before(question, pairing):
+def lack(question: Question, sentence: str, before: str) -> str:
+    """Say what a sentence lacks to answer a question, whatever else they share; else empty.
+
+    Args:
+        question: The question.
+        sentence: The sentence.
+        before: The sentence before it, or empty.
+    """
+    if meets(question, sentence) is False and not needs_before(question, sentence, before):
         return f"it has no {_SORTS[question.kind]} that the question asks for"
-    is_count = question.kind is Kind.QUANTITY and not question.measure
-    if (
-        is_count
-        and _HOW_MANY.search(question.text)
-        and not any(_counts(q, pairing) for q in _new_quantities(question, text))
+    deed = question.content[-1].text if question.content else ""
+    if _WHEN_WILL.search(question.text) and (
+        check_words(deed, sentence).outcome is Outcome.MISSING
     ):
+        return f"it says nothing of {deed!r}"
+    is_count = question.kind is Kind.QUANTITY and not question.measure and question.focus
+    if is_count and _HOW_MANY.search(question.text) and not counts(question, sentence):
         return "its numbers count something else"
-    if question.kind is Kind.OTHER and question.focus and not pairing.focus_stems:
-        return "it does not speak of the sort of thing that is asked for"
     if question.kind is not Kind.YES_NO:
-        open_ = check_modality(question.text, text, pairing.same)
+        open_ = check_modality(question.text, sentence)
         if not open_.passed:
             return open_.reason
     return ""
-
-
-def _counts(quantity: Quantity, pairing: Pairing) -> bool:
-    """Say whether what a number counts stands for what the question counts."""
-    return quantity.kind == "count" and bool(set(quantity.unit) & pairing.focus_stems)
-
-
-def number_stands_by(question: Question, sentence: str, place: Span) -> bool:
-    """Say whether a number that the question lacks stands by the thing at `place`."""
-    return any(
-        max(place.start - q.span.end, q.span.start - place.end) < _NEAR
-        for q in _new_quantities(question, sentence)
-    )
 
 
 def _new_quantities(question: Question, sentence: str) -> list[Quantity]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.checking import Checker
 from bot.checks.finding import Finding, Outcome
 from bot.claims import MAX_CLAIMS, MAX_TEXT, find_claims
-from bot.errors import QuestionError
+from bot.errors import CheckFailedError, JudgeUnavailableError, QuestionError
 from bot.verdict import Report, Stance, Verdict
 from index.keeper import IndexKeeper
 from sources.archive import Archive
@@ -192,6 +192,32 @@ def test_error_in_judging_one_claim_is_no_verdict_and_stops_no_other(
     assert [c.verdict for c in report.claims] == [Verdict.NOT_CHECKED, Verdict.SUPPORTED]
     assert report.claims[0].confidence == 0.0
     assert_sound(report, archive)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "settle"),
+    [
+        (CheckFailedError("names", "the check of names failed (KeyError)", "report it as an error"),
+         "The check of names failed (KeyError).", "Report it as an error."),
+        (JudgeUnavailableError("qwen3 did not answer within 60 s", "check it again"),
+         "Qwen3 did not answer within 60 s.", "Check it again."),
+        (KeyError("It rained."), "Checking this claim failed (KeyError).",
+         "Check it again; if it fails again, report it."),
+    ],
+)  # fmt: skip
+def test_why_a_claim_was_not_checked_is_said_without_its_text(
+    build: Callable[..., Archive], error: Exception, reason: str, settle: str
+) -> None:
+    archive = build(make_article("a", FOR))
+
+    class Faulty(FakeJudge):
+        def judge(self, claim, candidates, *, claimed_on=None):
+            raise error
+
+    (checked,) = checker_of(archive, Faulty()).verify("It rained.").claims
+    assert (checked.verdict, checked.confidence) == (Verdict.NOT_CHECKED, 0.0)
+    assert (checked.reason, checked.settle) == (reason, settle)
+    assert (checked.evidence, checked.checks) == ((), ())
 
 
 def test_quote_that_is_gone_when_it_would_be_shown_carries_no_verdict(

@@ -6,27 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.judge.demands import Pairing, contradiction, lack, meets, needs_before, number_stands_by
+from bot.judge.demands import as_claim, contradiction, lack, meets, needs_before
 from bot.question import read_question
-from bot.words import words
-from sources.article import Span
 
 VOCABULARY = """Why did When Who how many much does Olsen close the bridge ? because on Monday
     14 euros may not “ ” said of boats 0001-01-01 ſecond Auguſt 1""".split()
 TEXTS = st.text(max_size=80) | st.lists(st.sampled_from(VOCABULARY)).map(" ".join)
-
-
-def pair(question: str, sentence: str, *, before: str = "", unmet: tuple[str, ...] = ()) -> Pairing:
-    """Pair equal stems, as the aligner does with equal words."""
-    same = tuple(
-        (one, other)
-        for one in words(question)
-        for other in words(sentence)
-        if one.stem == other.stem and not one.is_stop
-    )
-    focus = read_question(question).focus
-    stems = frozenset({focus} & {word.stem for word in words(sentence)})
-    return Pairing(sentence, same, stems, unmet=unmet, before=before)
 
 
 @pytest.mark.parametrize(
@@ -67,70 +52,99 @@ def test_sentence_has_the_sort_of_answer_asked_for(
         ("How many boats sank?", "The boats sank.", "no number"),
         ("When did the ferry sink?", "The ferry sank.", "no date"),
         ("Why did the school close?", "The school closed.", "no reason"),
-        ("How many boats sank?", "The boats sank with 9 sailors.", "count something else"),
+        ("Who leads the council?", "A baker leads the council.", "no name"),
+        ("Where was the boat found?", "The boat was found.", "no place"),
+        ("How did the union describe the offer?", "The offer is low.", "no statement"),
+        ("When was the school closed?", "The school may be closed on Monday.", "it is open"),
         ("When did the school close?", "The school may close on Monday.", "it is open"),
-        ("Which bridge opened?", "The road opened.", "sort of thing"),
+        ("When will the school close?", "The school may close on Monday.", ""),
         ("How many boats sank?", "14 boats sank.", ""),
         ("Why did the school close?", "The school closed because of a leak.", ""),
-        ("Did the school close?", "The school may close.", ""),
+        ("Is the school closed?", "The school may be closed.", ""),
+        ("How many boats sank?", "The boats sank with 9 sailors.", "count something else"),
+        ("How many residents left?", "Some 300 people left.", ""),
+        ("How many soldiers were sent?", "Aid of $100 million was sent.", "count something else"),
+        ("When will the talks resume?", "The talks ended on Monday.", "says nothing of 'resume'"),
+        # Not for this check: what sort of thing it is, what it speaks of.
+        ("Which bridge opened?", "The road opened.", ""),
+        ("Did the dam in Velle break?", "The ferry sank.", ""),
     ],
 )
 def test_what_is_lacking_is_named(question: str, sentence: str, part: str) -> None:
-    found = lack(read_question(question), pair(question, sentence))
+    found = lack(read_question(question), sentence, "")
     assert part in found
     assert bool(found) == bool(part)
 
 
-def test_yes_no_question_with_an_unmet_word_is_not_answered() -> None:
-    question, sentence = "Did the dam in Velle break?", "The ferry sank."
-    met = lack(read_question(question), pair(question, sentence))
-    unmet = lack(read_question(question), pair(question, sentence, unmet=("dam", "break")))
-    assert (met, unmet) == ("", "it says nothing of 'dam' and 'break'")
+@pytest.mark.parametrize(
+    ("question", "sentence", "before", "needed"),
+    [
+        ("Why did the school close?", "The school closed.", "It flooded because of a leak.", True),
+        ("Why did the school close?", "The school closed.", "It rained.", False),
+        ("Why did the school close?", "The school closed.", "", False),
+        ("Why did the school close?", "It closed because of a leak.", "It rained.", False),
+        ("When did the school close?", "The school closed.", "It was due to a leak.", False),
+    ],
+)
+def test_reason_may_stand_in_the_sentence_before(
+    question: str, sentence: str, before: str, needed: bool
+) -> None:
+    assert needs_before(read_question(question), sentence, before) is needed
 
 
-def test_reason_may_stand_in_the_sentence_before() -> None:
+def test_reason_in_the_sentence_before_is_not_lacking() -> None:
     question = read_question("Why did the school close?")
-    told = pair(question.text, "The school closed.", before="It flooded because of a leak.")
-    untold = pair(question.text, "The school closed.", before="It rained.")
-    assert needs_before(question, told)
-    assert lack(question, told) == ""
-    assert not needs_before(question, untold)
+    assert lack(question, "The school closed.", "It flooded because of a leak.") == ""
+    assert lack(question, "The school closed.", "It rained.") != ""
 
 
 @pytest.mark.parametrize(
     ("question", "sentence", "part"),
     [
         ("Why did Japan halt the talks?", "Russia halted the talks.", "Russia"),
+        ("Why did Japan halt the talks?", "Moscow said it was halting the talks.", "Moscow"),
+        ("Did Japan halt the talks?", "Moscow halted talks with Japan.", "Moscow"),
         ("When did Olsen attack Tasch?", "Tasch attacked Olsen on Monday.", "Tasch"),
-        ("Why did rents rise?", "Rents fell.", "the article says 'fell'"),
+        ("Why did rents rise?", "Rents fell.", "the article says 'fell', the question says 'rise'"),
+        ("Why did the bridge open?", "The bridge closed on Monday.", "'closed'"),
         ("Why did Russia halt the talks?", "Moscow halted the talks.", ""),
+        ("Why did the bridge open?", "The bridge opened because the road was shut.", ""),
+        # "No" is an answer, and another time is another rise.
+        ("Did rents rise?", "Rents fell.", ""),
         ("When did rents rise?", "Rents fell on Monday.", ""),
         ("Who accused Tasch?", "Tasch accused Olsen.", ""),
     ],
 )
 def test_false_premise_is_contradicted(question: str, sentence: str, part: str) -> None:
-    found = contradiction(read_question(question), pair(question, sentence))
+    found = contradiction(read_question(question), sentence)
     assert part in found
     assert bool(found) == bool(part)
-
-
-def test_number_stands_by_what_is_near_it() -> None:
-    question = read_question("How many boats sank?")
-    text = "14 boats sank, and long after that the mayor of the town resigned."
-    near, far = text.index("boats"), text.index("resigned")
-    assert number_stands_by(question, text, Span(start=near, end=near + 5))
-    assert not number_stands_by(question, text, Span(start=far, end=far + 8))
+    assert "claim" not in found
 
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_no_text_makes_it_raise(question: str, sentence: str, before: str) -> None:
-    read, pairing = read_question(question), pair(question, sentence, before=before)
-    meets(read, sentence)
-    contradiction(read, pairing)
-    assert lack(read, pairing) == "" or not (needs_before(read, pairing) and pairing.same == ())
+    read = read_question(question)
+    contradiction(read, sentence)
+    if needs_before(read, sentence, before):
+        assert meets(read, sentence) is False
+        assert "no reason" not in lack(read, sentence, before)
+    elif meets(read, sentence) is False:
+        assert lack(read, sentence, before).startswith("it has no")
 
 
 @given(TEXTS)
 def test_text_never_contradicts_itself(text: str) -> None:
-    same = tuple((word, word) for word in words(text))
-    assert contradiction(read_question(text), Pairing(text, same, frozenset())) == ""
+    assert contradiction(read_question(text), text) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("Did Japan send troops to Ukraine?", "Japan send troops to Ukraine."),
+        ("Is it true that the water contains benzene?", "The water contains benzene."),
+        ("Isn’t the bridge open?", "The bridge open."),
+    ],
+)
+def test_yes_no_question_is_read_as_a_claim(question: str, claim: str) -> None:
+    assert as_claim(read_question(question)) == claim

@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.answer import Citation, Proof
+from bot.checks.finding import Finding
+from bot.errors import BotError, CheckFailedError, JudgeUnavailableError
+from bot.judge import findings
+from bot.judge.combining import Judgement
+from bot.judge.findings import CHECKS
 from bot.proof import prove
 from bot.writer import cite, write
 from index.passages import body_sentences
 from sources.archive import Archive
 from sources.article import Article, Quote, Span
 from sources.readers import Rejected, read_paths
-from tests.fakes import NOW, article_id, make_archive, make_article
+from tests.fakes import NOW, FakeJudge, article_id, make_archive, make_article
 
 BODY = (
     "Moscow suspended the talks on Monday because Japan had imposed 25 sanctions, "
@@ -40,12 +46,8 @@ def citation_of(archive: Archive, words: str, number: int = 1) -> Citation:
     return cite(article, quote, number)
 
 
-def sure(quote: str, statement: str) -> float:
-    return 1.0
-
-
-def unsure(quote: str, statement: str) -> float:
-    return 0.0
+SURE = FakeJudge(shares={"": (1.0, 0.0)})
+UNSURE = FakeJudge()
 
 
 def failed(proof: Proof) -> set[str]:
@@ -54,24 +56,22 @@ def failed(proof: Proof) -> set[str]:
 
 def test_quote_proves_itself_by_every_check(stored: Archive) -> None:
     citation = citation_of(stored, SECOND)
-    proof = prove(SECOND, [citation], stored, entails=unsure)
+    proof = prove(SECOND, [citation], stored, UNSURE)
     assert proof.is_proven
-    assert [check.name for check in proof.checks] == [
-        *("quote", "numbers", "dates", "names", "negation", "entailed")
-    ]
+    assert [check.name for check in proof.checks] == [*("quote", *CHECKS, "entailed")]
 
 
 def test_what_the_embedded_writer_writes_is_proven(stored: Archive) -> None:
     citation = citation_of(stored, BODY)
     text = write(citation)
     assert "Monday [29 April 2024]" in text
-    assert prove(text, [citation], stored, entails=unsure).is_proven
+    assert prove(text, [citation], stored, UNSURE).is_proven
 
 
 def test_other_meaning_in_the_brackets_is_not_proven(stored: Archive) -> None:
     citation = citation_of(stored, BODY)
     text = write(citation).replace("29 April", "28 April")
-    assert not prove(text, [citation], stored, entails=unsure).is_proven
+    assert not prove(text, [citation], stored, UNSURE).is_proven
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_altered_statement_fails_even_where_the_judge_is_sure(
     stored: Archive, statement: str, check: str
 ) -> None:
     words = SECOND if statement.startswith("The ferry") else BODY
-    proof = prove(statement, [citation_of(stored, words)], stored, entails=sure)
+    proof = prove(statement, [citation_of(stored, words)], stored, SURE)
     assert check in failed(proof)
     assert not proof.is_proven
     assert all(c.reason for c in proof.checks if not c.passed)
@@ -100,30 +100,63 @@ def test_altered_statement_fails_even_where_the_judge_is_sure(
 def test_rephrased_statement_needs_the_judge(stored: Archive) -> None:
     citation = citation_of(stored, SECOND)
     statement = "On 3 May 2024 the ferry did not sail."
-    assert prove(statement, [citation], stored, entails=sure).is_proven
-    assert failed(prove(statement, [citation], stored, entails=unsure)) == {"entailed"}
+    assert prove(statement, [citation], stored, SURE).is_proven
+    assert failed(prove(statement, [citation], stored, UNSURE)) == {"entailed"}
+
+
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        (CheckFailedError("names", "the check of names failed (KeyError)", "report it"), "names"),
+        (JudgeUnavailableError("the judge cannot be loaded", "install it again"), "entailed"),
+    ],
+)
+def test_what_cannot_be_checked_is_not_proven(stored: Archive, error: BotError, name: str) -> None:
+    class Faulty(FakeJudge):
+        def entails(self, quote: str, statement: str, **around: Any) -> Judgement:
+            raise error
+
+    citation = citation_of(stored, SECOND)
+    proof = prove("The ferry did not sail.", [citation], stored, Faulty())
+    assert not proof.is_proven
+    assert failed(proof) == {name}
+    assert [check.reason for check in proof.checks if not check.passed] == [error.what]
+    assert prove(SECOND, [citation], stored, Faulty()).is_proven  # the quote itself needs no judge
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_check_that_fails_to_run_is_a_failed_check(
+    stored: Archive, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def failing(_: Any) -> Finding:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(findings._RUN, name, failing)
+    proof = prove("The ferry did not sail.", [citation_of(stored, SECOND)], stored, SURE)
+    assert failed(proof) == {name}
 
 
 def test_judge_reads_the_quote_and_then_the_statement(stored: Archive) -> None:
     asked = []
 
-    def entails(quote: str, statement: str) -> float:
-        asked.append((quote, statement))
-        return 1.0
+    class Listening(FakeJudge):
+        def entails(self, quote: str, statement: str, **around: Any) -> Judgement:
+            asked.append((quote, statement))
+            return super().entails(quote, statement, **around)
 
-    prove("The ferry did not sail.", [citation_of(stored, SECOND)], stored, entails=entails)
+    prove("The ferry did not sail.", [citation_of(stored, SECOND)], stored, Listening())
     assert asked == [(SECOND, "The ferry did not sail.")]
 
 
 def test_statement_of_two_quotes_may_use_both(stored: Archive) -> None:
     citations = [citation_of(stored, FIRST.strip(), 1), citation_of(stored, SECOND, 2)]
     statement = f"{FIRST.strip()} {SECOND}"
-    assert prove(statement, citations, stored, entails=unsure).is_proven
-    assert not prove(statement, citations[:1], stored, entails=sure).is_proven
+    assert prove(statement, citations, stored, UNSURE).is_proven
+    assert not prove(statement, citations[:1], stored, SURE).is_proven
 
 
 def test_without_a_citation_nothing_is_proven(stored: Archive) -> None:
-    assert not prove(SECOND, [], stored, entails=sure).is_proven
+    assert not prove(SECOND, [], stored, SURE).is_proven
     assert not Proof(checks=()).is_proven
 
 
@@ -137,7 +170,7 @@ def test_quote_that_is_off_by_one_character_is_never_proven(
     assume(other != SECOND[place])
     altered = SECOND[:place] + other + SECOND[place + 1 :]
     wrong = replace(citation, quote=replace(citation.quote, text=altered))
-    proof = prove(altered, [wrong], stored, entails=sure)
+    proof = prove(altered, [wrong], stored, SURE)
     assert "quote" in failed(proof)
     assert not proof.is_proven
 
@@ -145,7 +178,7 @@ def test_quote_that_is_off_by_one_character_is_never_proven(
 def test_one_wrong_quote_among_two_fails_the_statement(stored: Archive) -> None:
     good = citation_of(stored, SECOND)
     wrong = replace(good, number=2, quote=replace(good.quote, start=0, end=len(SECOND)))
-    proof = prove(SECOND, [good, wrong], stored, entails=sure)
+    proof = prove(SECOND, [good, wrong], stored, SURE)
     assert "quote" in failed(proof)
     assert "quote 2" in proof.checks[0].reason
 
@@ -155,7 +188,7 @@ def test_quote_of_an_article_removed_in_between_is_not_proven(tmp_path: Path) ->
     citation = citation_of(archive, SECOND)
     with archive.writing(now=NOW), archive.transaction():
         archive.remove(article_id("talks"))
-    assert failed(prove(SECOND, [citation], archive, entails=sure)) == {"quote"}
+    assert failed(prove(SECOND, [citation], archive, SURE)) == {"quote"}
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +211,7 @@ def test_every_sentence_of_the_samples_proves_itself_as_written(samples: Archive
     unproven = []
     for article, span in all_sentences(samples):
         citation = cite(article, Quote.of(article, span), 1)
-        proof = prove(write(citation), [citation], samples, entails=unsure)
+        proof = prove(write(citation), [citation], samples, UNSURE)
         if not proof.is_proven:
             unproven.append((citation.quote.text, [c for c in proof.checks if not c.passed]))
     assert len(all_sentences(samples)) > 300
@@ -192,7 +225,7 @@ def test_sentence_of_another_article_proves_nothing(samples: Archive) -> None:
             continue
         citation = cite(article, Quote.of(article, span), 1)
         statement = there.of(other.text)
-        assert not prove(statement, [citation], samples, entails=unsure).is_proven
+        assert not prove(statement, [citation], samples, UNSURE).is_proven
 
 
 def test_undated_article_resolves_nothing_and_still_proves(tmp_path: Path) -> None:
@@ -200,7 +233,7 @@ def test_undated_article_resolves_nothing_and_still_proves(tmp_path: Path) -> No
     citation = citation_of(archive, BODY)
     assert citation.resolved == ()
     assert citation.published is None
-    assert prove(write(citation), [citation], archive, entails=unsure).is_proven
+    assert prove(write(citation), [citation], archive, UNSURE).is_proven
 
 
 def test_same_word_twice_is_explained_twice_and_proven(tmp_path: Path) -> None:
@@ -209,4 +242,4 @@ def test_same_word_twice_is_explained_twice_and_proven(tmp_path: Path) -> None:
     citation = citation_of(archive, body)
     text = write(citation)
     assert text.count("[29 April 2024]") == 2
-    assert prove(text, [citation], archive, entails=unsure).is_proven
+    assert prove(text, [citation], archive, UNSURE).is_proven

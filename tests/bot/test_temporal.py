@@ -56,6 +56,42 @@ CASES: list[tuple[str, list[tuple[str, str, str, bool]]]] = [
     ("two months ago", [("two months ago", "2022-01-01", "2022-01-31", True)]),
     ("19 years ago", [("19 years ago", "2003-01-01", "2003-12-31", True)]),
     ("1,991 people and 2022 others came", [("2022", "2022-01-01", "2022-12-31", False)]),
+    ("in May", [("May", "2021-05-01", "2021-05-31", True)]),
+    ("in early February", [("February", "2022-02-01", "2022-02-28", True)]),
+    ("It will open in May", [("May", "2022-05-01", "2022-05-31", True)]),
+    (
+        "between 3 and 5 March",
+        [("between 3 and 5 March", "2022-03-03", "2022-03-05", True)],
+    ),
+    ("3–5 March 2021", [("3–5 March 2021", "2021-03-03", "2021-03-05", False)]),
+    ("March 3 to 5, 2021", [("March 3 to 5, 2021", "2021-03-03", "2021-03-05", False)]),
+    (
+        "28 February to 3 March 2021",
+        [("28 February to 3 March 2021", "2021-02-28", "2021-03-03", False)],
+    ),
+    ("21.03.2022", [("21.03.2022", "2022-03-21", "2022-03-21", False)]),
+    ("the 1990s", [("the 1990s", "1990-01-01", "1999-12-31", False)]),
+    ("the ’90s", [("the ’90s", "1990-01-01", "1999-12-31", False)]),
+    ("the nineties", [("the nineties", "1990-01-01", "1999-12-31", False)]),
+    ("the 1800s", [("the 1800s", "1800-01-01", "1899-12-31", False)]),
+    ("19th century", [("19th century", "1801-01-01", "1900-12-31", False)]),
+    ("2018/19", [("2018/19", "2018-07-01", "2019-06-30", False)]),
+    ("1990–95", [("1990–95", "1990-01-01", "1995-12-31", False)]),
+    (
+        "between 2017 and 2019",
+        [("between 2017 and 2019", "2017-01-01", "2019-12-31", False)],
+    ),
+    ("spring 2020", [("spring 2020", "2020-03-01", "2020-06-30", False)]),
+    ("Q3 2020", [("Q3 2020", "2020-07-01", "2020-09-30", False)]),
+    ("first half of 2020", [("first half of 2020", "2020-01-01", "2020-06-30", False)]),
+    ("over the weekend", [("over the weekend", "2022-03-19", "2022-03-20", True)]),
+    ("this morning", [("this morning", "2022-03-22", "2022-03-22", True)]),
+    ("in AD 79", [("AD 79", "0079-01-01", "0079-12-31", False)]),
+    ("in 1492", [("1492", "1492-01-01", "1492-12-31", False)]),
+    ("in 44 BC", []),
+    ("May said so", []),
+    ("more than 2000 cases", []),
+    ("the state had 1986 confirmed cases", []),
     ("It may 5 times", []),
     ("they march 3 miles", []),
     ("February 30, 2022", None),
@@ -104,6 +140,9 @@ def test_days_agree_when_one_lies_in_the_other(one: str, other: str, agree: bool
         ("2022-03-01", "2022-03-31", "March 2022"),
         ("2022-01-01", "2022-12-31", "2022"),
         ("2022-02-28", "2022-03-06", "28 February to 6 March 2022"),
+        ("1990-01-01", "1999-12-31", "1990 to 1999"),
+        ("2018-07-01", "2019-06-30", "July 2018 to June 2019"),
+        ("2020-01-01", "2020-06-30", "January to June 2020"),
         ("2021-12-27", "2022-01-02", "27 December 2021 to 2 January 2022"),
     ],
 )
@@ -167,3 +206,10 @@ def test_dates_in_any_order_on_any_day_are_read_without_an_error(
 def test_day_that_the_calendar_does_not_have_is_left_alone(text: str, on: date) -> None:
     for mention in find_dates(text, on=on):
         assert mention.first <= mention.last
+
+
+def test_day_without_a_year_is_found_on_demand() -> None:
+    (mention,) = find_dates("on 29 February", on=None, yearless=True)
+    assert (mention.first, mention.has_year) == (date(2000, 2, 29), False)
+    assert find_dates("on 29 February", on=None) == []
+    assert find_dates("on Monday", on=None, yearless=True) == []

@@ -61,6 +61,30 @@ def test_forms_of_one_word_fold_to_the_same(one: str, other: str) -> None:
         ("suspended", "suspending", True),
         ("1,000", "1000", True),
         ("u.s.", "us", True),
+        *[
+            (f"{verb}{end}", verb, True)
+            for verb in (
+                "kill",
+                "fall",
+                "call",
+                "fill",
+                "sell",
+                "pull",
+                "quell",
+                "squall",
+                "recall",
+            )
+            for end in ("ed", "ing", "s")
+        ],
+        *[
+            (f"{verb}l{end}", f"{verb}{end}", True)
+            for verb in ("cancel", "travel", "model", "label", "signal", "fuel", "dial", "counsel")
+            for end in ("ed", "ing")
+        ],
+        ("travellers", "traveler", True),
+        ("controlled", "control", True),
+        ("failing", "falling", False),
+        ("filed", "filled", False),
         ("ship", "shop", False),
         ("25", "26", False),
     ],

@@ -17,7 +17,7 @@ from index.errors import EncoderDamagedError, EncoderUnavailableError
 SENTENCES = ["This is an example sentence", "Each sentence is converted"]
 # The values that the model's authors publish on its card.
 PUBLISHED = [[6.76569e-02, 6.34959e-02, 4.87131e-02], [8.64386e-02, 1.02763e-01, 5.39456e-03]]
-FOLDER = encoding._embedded_folder()
+FOLDER = encoding.embedded_folder()
 
 
 @pytest.fixture(scope="module")
@@ -55,32 +55,6 @@ def test_batch_and_query_give_the_same_vector(embedded: SentenceTransformerEncod
     np.testing.assert_allclose(vectors[0], embedded.encode_query(SENTENCES[0]), atol=1e-5)
     np.testing.assert_allclose(vectors[:4], vectors[-4:], atol=1e-5)
     assert embedded.encode([]).shape == (0, 384)
-
-
-@pytest.mark.parametrize(
-    "text", ["Ålby’s “ferry” cost 1.5 m €.", "word", "", "\u00a0", "🛳️ ship", "long word " * 400]
-)
-def test_word_pieces_lie_in_the_text_in_order(
-    embedded: SentenceTransformerEncoder, text: str
-) -> None:
-    (pieces,) = embedded.encode_tokens([text])
-    assert pieces.vectors.shape == (len(pieces.spans), 384)
-    assert [s.start for s in pieces.spans] == sorted(s.start for s in pieces.spans)
-    assert all(0 <= s.start < s.end <= len(text) for s in pieces.spans)
-    if pieces.spans:
-        np.testing.assert_allclose(np.linalg.norm(pieces.vectors, axis=1), 1.0, atol=1e-4)
-    if text == "word":
-        assert [s.of(text) for s in pieces.spans] == ["word"]
-    assert embedded.encode_tokens([]) == []
-
-
-def test_pieces_of_a_text_do_not_depend_on_its_batch(
-    embedded: SentenceTransformerEncoder,
-) -> None:
-    (alone,) = embedded.encode_tokens([SENTENCES[0]])
-    beside = embedded.encode_tokens([SENTENCES[0], "A longer text beside it. " * 10])[0]
-    assert alone.spans == beside.spans
-    np.testing.assert_allclose(alone.vectors, beside.vectors, atol=1e-4)
 
 
 def test_one_flipped_byte_is_damage(copied: Path) -> None:
@@ -168,6 +142,4 @@ def test_path_of_a_model_of_ones_own_works(tmp_path: Path) -> None:
     assert vectors.shape == (2, 16)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
     np.testing.assert_allclose(vectors[1], encoder.encode_query("ships"), atol=1e-5)
-    (pieces,) = encoder.encode_tokens(["a ship sailed"])
-    assert len(pieces.spans) == 3
     assert json.loads((folder / "modules.json").read_text())

@@ -1,0 +1,1 @@
+"""Measuring the judge on public sets that training never saw. None of their text is kept."""
