@@ -26,7 +26,7 @@ from sources.archive import Archive
 # claims of the samples (0.62 of 72), with few false supports (8; November 2026). Refutation asks
 # for more, because the strongest of some forty sentences counts.
 SUPPORTS = 0.45
-REFUTES = 0.75
+REFUTES = 0.8
 DOMINATES = 2.0
 N_EVIDENCE = 3  # quotes shown for a stance
 N_NEAREST = 2

@@ -24,6 +24,8 @@ Rows = NDArray[np.float64]
 # Sets whose label is not one of three are left out; a set counts as much as any other.
 _LABELS = {Label.SUPPORT: 0, Label.REFUTE: 1, Label.NEI: 2}
 _TINY = 1e-7
+# Families whose pairs people wrote; those made by rule have the checks' own kinds of difference.
+_NATURAL = ("vitaminc", "vitaminc-synthetic", "fever", "feverous", "mnli", "snli", "cad")
 _TEMPERATURES = np.geomspace(0.5, 4.0, 43)
 
 
@@ -66,6 +68,10 @@ def fit_combination(
 ) -> dict[str, Any]:
     """Fit the multinomial regression that `bot.judge.combining` reads.
 
+    What the network says is taken as it is; only what the checks found moves it. A regression that
+    was free to weigh the network anew leaned to the mix of the development pairs: MultiNLI fell
+    from 65.0 to 57.7 % (November 2026).
+
     Args:
         pairs: Development pairs with one of the three labels.
         shares: `(n, 3)`, what the network says of them.
@@ -76,26 +82,38 @@ def fit_combination(
     Raises:
         EvalError: One of the three labels has no pair.
     """
-    from sklearn.linear_model import LogisticRegression
+    import torch
 
+    labels = np.array([_LABELS[pair.label] for pair in pairs])
+    if set(labels.tolist()) != {0, 1, 2}:
+        raise EvalError(
+            "the pairs do not hold all three labels", "give development pairs of all three"
+        )
     values = np.stack(
         [
             features(row, find(pair.hypothesis, pair.premise), checks)
             for pair, row in zip(pairs, shares, strict=True)
         ]
     )
-    labels = np.array([_LABELS[pair.label] for pair in pairs])
-    if len(set(labels.tolist())) < len(_LABELS):
-        raise EvalError(
-            "the development pairs do not have all three labels", "fit on more of the public sets"
-        )
-    model = LogisticRegression(C=strength, max_iter=3_000)
-    model.fit(values, labels, sample_weight=np.asarray(weights))
+    logs, told = torch.tensor(values[:, :3]), torch.tensor(values[:, 3:])
+    right, counted = torch.tensor(labels), torch.tensor(np.asarray(weights, dtype=np.float64))
+    moved = torch.zeros(3, told.shape[1], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([moved], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        found = torch.nn.functional.cross_entropy(logs + told @ moved.T, right, reduction="none")
+        total = (found * counted).sum() + (moved**2).sum() / (2 * strength)
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    kept = np.concatenate([np.eye(3), moved.detach().numpy()], axis=1)
     return {
         "checks": list(checks),
         "features": list(feature_names(checks)),
-        "weights": [[float(f"{v:.5g}") for v in row] for row in model.coef_],
-        "bias": [float(f"{v:.5g}") for v in model.intercept_],
+        "weights": [[float(f"{v:.5g}") for v in row] for row in kept],
+        "bias": [0.0, 0.0, 0.0],
     }
 
 
@@ -133,7 +151,7 @@ def fit_judge(network: Network, corpora: Corpora) -> dict[str, Any]:
         network: As it is shipped, with its temperatures.
         corpora: Of which only the development parts are read.
     """
-    pairs = fresh_pairs(corpora)
+    pairs = [pair for pair in fresh_pairs(corpora) if family(pair.kind) in _NATURAL]
     shares = read_long(network, [(pair.premise, pair.hypothesis) for pair in pairs])
     weights = equal_weights([family(pair.kind) for pair in pairs])
     return fit_combination(pairs, shares, CHECKS, weights=weights.tolist())

@@ -29,7 +29,7 @@ LABELS = (Label.SUPPORT, Label.REFUTE, Label.NEI)
 
 
 def pair(claim: str, label: Label, premise: str = "The yard.") -> Pair:
-    return Pair(premise=premise, hypothesis=claim, label=label, kind="x", group="g")
+    return Pair(premise=premise, hypothesis=claim, label=label, kind="mnli", group="g")
 
 
 @pytest.mark.parametrize("scale", [0.6, 1.0, 1.7, 3.0])
@@ -157,14 +157,15 @@ def test_temperature_of_each_head_is_fitted_on_the_three_labels_alone():
     assert found == pytest.approx({ENTAILMENT: 2.0, ANSWERING: 2.0}, rel=0.12)
 
 
-def test_judge_is_fitted_on_what_the_network_says(monkeypatch: pytest.MonkeyPatch):
+def test_where_no_check_speaks_the_network_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(calibrating, "find", lambda claim, quote: {})
     network = TooSure()
     found = fit_judge(network, corpora(network))  # type: ignore[arg-type]
     monkeypatch.setattr(combining, "_fitted", lambda: combining._read(found))
-    judged = [combine(row, {}) for row in network.rows[:300]]
-    sure = np.mean([max(j.supports, j.refutes, j.neither) for j in judged])
-    assert sure < network.rows[:300].max(axis=1).mean() - 0.08  # it says less surely what it says
+    for row in network.rows[:50]:
+        judged = combine(row, {})
+        shares = (judged.supports, judged.refutes, judged.neither)
+        np.testing.assert_allclose(shares, row, atol=2e-3)
 
 
 def test_figures_stand_on_one_line():
