@@ -14,6 +14,7 @@ from bot.checking import Checker
 from bot.ingesting import IngestReport, Progress, ingest
 from bot.judge.model import Judge, ModelJudge
 from bot.judge.opening import open_models
+from bot.memory import forget
 from bot.reranking import rerank
 from bot.settings import Settings
 from bot.verdict import Report
@@ -93,7 +94,10 @@ class Newsproof:
             max_statements=self.settings.max_statements,
             backends=self._backends(),
         )
-        return asker.ask(question, as_of=as_of)
+        try:
+            return asker.ask(question, as_of=as_of)
+        finally:
+            forget()
 
     def verify(
         self,
@@ -115,7 +119,10 @@ class Newsproof:
             n_passages=self.settings.n_passages,
             backends=self._backends(),
         )
-        return checker.verify(text, as_of=as_of, on_progress=on_progress)
+        try:
+            return checker.verify(text, as_of=as_of, on_progress=on_progress)
+        finally:
+            forget()
 
     def search(self, query: str, *, k: int = 10, as_of: date | None = None) -> list[Hit]:
         """Return the `k` passages that fit a query best, best first, ties as they were found.
@@ -124,7 +131,10 @@ class Newsproof:
         sees it; scores are its probabilities in [0, 1].
         """
         hits = self._search(query, max(k, self.settings.n_passages), as_of)
-        return rerank(query, hits, self.archive, self._judge)[:k]
+        try:
+            return rerank(query, hits, self.archive, self._judge)[:k]
+        finally:
+            forget()
 
     def ingest(
         self, paths: Sequence[Path], *, on_progress: Callable[[Progress], None] = _silent

@@ -14,11 +14,11 @@ from bisect import bisect_left, insort
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 
 import regex
 
+from bot.memory import remembered
 from sources.article import Span
 
 _I = regex.IGNORECASE
@@ -102,7 +102,7 @@ def find_dates(text: str, *, on: date | None, yearless: bool = False) -> list[Da
     return list(_find(text, on, yearless))
 
 
-@lru_cache(maxsize=1_024)
+@remembered
 def _find(text: str, on: date | None, yearless: bool) -> tuple[DateMention, ...]:
     has_digit = _DIGIT.search(text) is not None
     has_month = _NAMES_MONTH.search(text) is not None

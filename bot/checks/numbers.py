@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 import regex
 
 from bot.checks.finding import MOST_CLAIMED, MOST_QUOTED, Finding, Outcome, unread, worst
 from bot.checks.quantities import Quantity, find_quantities, in_base_units
+from bot.memory import remembered
 
 NAME = "numbers"
 # How far apart two figures in different units may lie ("10 miles", "16 km").
@@ -112,7 +112,7 @@ def _assigned(ours: Sequence[Quantity], there: Sequence[Quantity]) -> dict[int, 
     return given
 
 
-@lru_cache(maxsize=1_024)
+@remembered
 def _read(text: str) -> tuple[Quantity, ...]:
     """Return the numbers of a text, each different one once."""
     found = {

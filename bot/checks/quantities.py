@@ -12,13 +12,13 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 import regex
 
 from bot.checks.compounds import join_atoms
 from bot.checks.numerals import Atom, find_atoms
 from bot.checks.units import Unit, read_currency, read_unit
+from bot.memory import remembered
 from bot.temporal import find_dates
 from bot.words import Word, fold, stem, words
 from index.lexical import STOP_WORDS
@@ -142,7 +142,7 @@ def find_quantities(text: str) -> list[Quantity]:
     return list(_find(text))
 
 
-@lru_cache(maxsize=1_024)
+@remembered
 def _find(text: str) -> tuple[Quantity, ...]:
     dates = [
         (m.span.start, m.span.end)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
 from bot.checks.wordforms import base, base_of
+from bot.memory import remembered
 from bot.words import Word, words
 
 # They turn round the verb or noun that follows.
@@ -38,6 +38,7 @@ _IDLE = {
     "nothing": frozenset("but less".split()),
     "none": frozenset("other".split()),
 }
+_BRACKET = regex.compile(r"[\]}>]\s")
 _BREAK = regex.compile(
     r"[,;:.!?“”\"()—–]|\b(?:but|and|although|though|because|while|which|who|that|whereas|when|if|as|after"
     r"|until|before|since|unless|except)\b"
@@ -86,7 +87,7 @@ class Reading:
         return len(self.negators[place]) % 2 == 1
 
 
-@lru_cache(maxsize=256)
+@remembered
 def read(text: str) -> Reading:
     """Read a text: its words, their sentences, and what its negating words reach.
 
@@ -149,7 +150,7 @@ def _reached(text: str, found: Sequence[Word], place: int) -> tuple[int, ...]:
     end = found[place].span.end
     for i in range(place + 1, min(place + 1 + _REACH, len(found))):
         word = found[i]
-        if _BREAK.search(text, end, word.span.start) or _BREAK.fullmatch(word.folded):
+        if _breaks(text, end, word):
             break
         end = word.span.end
         if found[place].folded in _BEFORE_NOUN and word.folded.endswith("ing"):
@@ -164,8 +165,9 @@ def _reached(text: str, found: Sequence[Word], place: int) -> tuple[int, ...]:
 def _sentences(text: str, found: Sequence[Word]) -> tuple[int, ...]:
     numbers, n = [], 0
     for before, word in zip((None, *found), found, strict=False):
-        if before is not None and word.opens:
-            n += bool(_SENTENCE_END.search(text, before.span.end, word.span.start))
+        if before is not None:
+            is_end = word.opens and _SENTENCE_END.search(text, before.span.end, word.span.start)
+            n += bool(is_end) or _follows_bracket(text, before.span.end, word)
         numbers.append(n)
     return tuple(numbers)
 
@@ -173,8 +175,17 @@ def _sentences(text: str, found: Sequence[Word]) -> tuple[int, ...]:
 def _clauses(text: str, found: Sequence[Word]) -> tuple[int, ...]:
     numbers, n = [], 0
     for before, word in zip((None, *found), found, strict=False):
-        if before is not None:
-            is_break = _BREAK.search(text, before.span.end, word.span.start)
-            n += bool(is_break or _BREAK.fullmatch(word.folded))
+        n += before is not None and _breaks(text, before.span.end, word)
         numbers.append(n)
     return tuple(numbers)
+
+
+def _breaks(text: str, start: int, word: Word) -> bool:
+    """Say whether a clause ends between `start` and a word."""
+    is_broken = _BREAK.search(text, start, word.span.start) or _BREAK.fullmatch(word.folded)
+    return bool(is_broken) or _follows_bracket(text, start, word)
+
+
+def _follows_bracket(text: str, start: int, word: Word) -> bool:
+    """Say whether a sentence begins after what stands in brackets: "[note] Nobody was hurt"."""
+    return word.is_capital and bool(_BRACKET.search(text, start, word.span.start))

@@ -28,9 +28,11 @@ from bot.question import Kind, Question
 # false support on the development claims from 9 to 16 at the same accuracy (November 2026).
 STANCE_READINGS = (0, 2)
 ANSWER_READINGS = tuple(range(N_READINGS))
-# P(supports) or P(refutes) of a yes/no question's claim from which a sentence settles it.
+# P(supports) or P(refutes) of a yes/no question's claim from which a sentence settles it. Chosen,
+# not tuned: the development split has six such questions.
 DECIDES = 0.75
-N_READ_AGAIN = 12  # candidates that are read in their place too, not only alone
+# Candidates that are read in their place too, not only alone. Chosen for speed: of some forty.
+N_READ_AGAIN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

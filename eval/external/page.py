@@ -86,7 +86,7 @@ def _about(about: Json) -> str:
         words.append(f"Model: `{about['entailment']}`.")
         words.append(
             f"“Supported” from {about['supported_at']:.2f}, “answers” from "
-            f"{about['answers_at']:.2f}, both tuned on development parts of the training sets."
+            f"{about['answers_at']:.2f}, both even odds, not tuned."
         )
     if about.get("sample"):
         words.append(f"**Only a sample of {about['sample']} of each set.**")

@@ -57,8 +57,7 @@ class Judge:
         find: The deterministic checks: (claim, quote) to findings by name of the check.
         combine: Probabilities `float32 (3,)` and findings of one pair to probabilities
             `float32 (3,)`.
-        supported_at: P(supports) from which a claim counts as supported, tuned on development
-            parts of the training sets.
+        supported_at: P(supports) from which a claim counts as supported: even odds, not tuned.
         answers_at: P(answers) from which a question counts as answered, likewise.
     """
 
@@ -230,8 +229,6 @@ def open_judge() -> Judge:
         answering=model,
         find=find,
         combine=combine,
-        supported_at=float(getattr(combining, "SUPPORTED_AT", 0.5)),
-        answers_at=float(getattr(combining, "ANSWERS_AT", 0.5)),
     )
 
 

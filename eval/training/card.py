@@ -104,8 +104,8 @@ A cross-encoder on all-MiniLM-L6-v2 (six layers, 384 wide, Apache-2.0) with two 
 or passage does to a claim (supports, refutes, neither), and whether a text answers a question. The
 file holds what training added to the encoder's layers, four bits a weight with a scale a row, and
 the heads in float16; the word and position vectors are those of the encoder that is installed. Above
-the network stands a multinomial regression over its probabilities and the outcomes of the
-deterministic checks (`bot/checks/`), and the rule that a quote which a deciding check contradicts is
+the network the outcomes of the deterministic checks (`bot/checks/`) move its log-probabilities by
+fitted weights, and there is the rule that a quote which a deciding check contradicts is
 never support. Code: `bot/judge/`. Training: `eval/training/`, `python -m eval.training`.
 
 **Licence.** The code is Apache-2.0. The weights, as a work made from the sets below, are under
@@ -133,7 +133,9 @@ autocast; {pairs} examples, drawn in an order that the seed ({seed}) fixes. {rec
 says "not supported", the loss is minus log of 1 - P(supports). The shares in the tables are of the
 whole plan of batches; training ends before it does (`n batches`).
 
-Another seed or machine gives other weights; expect single sets to differ by about two points.
+Another seed or machine gives other weights. By how much the figures differ then was not measured: one
+seed was trained. Since then the rules that make examples (words, numbers) were mended in details, so
+that the same seed gives nearly the same examples, not all of them.
 
 ## Figures
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,11 @@ from bot.checking import Checker
 from bot.checks.finding import Finding, Outcome
 from bot.claims import MAX_CLAIMS, MAX_TEXT, find_claims
 from bot.errors import CheckFailedError, JudgeUnavailableError, QuestionError
+from bot.judge.combining import Judgement
 from bot.verdict import Report, Stance, Verdict
 from index.keeper import IndexKeeper
 from sources.archive import Archive
-from tests.fakes import NOW, FakeEncoder, FakeJudge, article_id, make_article
+from tests.fakes import NOW, FakeEncoder, FakeJudge, article_id, make_archive, make_article
 
 FOR = "The ferry Petrel struck the pier near Tarn."
 AGAINST = "The ferry Petrel missed the pier near Tarn."
@@ -264,3 +266,28 @@ class TestTextsThatCannotBeTaken:
         spans = [claim.span for claim in claims]
         assert spans == sorted(spans)
         assert not any(a.overlaps(b) for a, b in pairwise(spans))
+
+
+class PairJudge(FakeJudge):
+    """Supports only what two sentences say together."""
+
+    def entails(self, quote: str, statement: str, **around: object) -> Judgement:
+        shares = (0.9, 0.0, 0.1) if "Tarn" in quote and "Monday" in quote else (0.1, 0.0, 0.9)
+        return Judgement(supports=shares[0], refutes=shares[1], neither=shares[2], findings={})
+
+
+@pytest.mark.parametrize(("in_one", "verdict"), [(True, "SUPPORTED"), (False, "NOT_ENOUGH")])
+def test_two_sentences_of_one_article_support_together(
+    tmp_path: Path, in_one: bool, verdict: str
+) -> None:
+    place, day = "The Petrel struck the pier near Tarn.", "The accident happened on Monday."
+    bodies = [f"{place} {day}"] if in_one else [place, day]
+    archive = make_archive(tmp_path, *(make_article(str(n), b) for n, b in enumerate(bodies)))
+    claim = "The Petrel struck the pier near Tarn on Monday."
+    checked = checker_of(archive, PairJudge()).verify(claim).claims[0]
+    assert checked.verdict.value.startswith(verdict)
+    if in_one:
+        quotes = [e.citation.quote.text for e in checked.evidence]
+        assert sorted(quotes) == sorted([place, day])
+        assert checked.confidence == pytest.approx(0.9)
+        assert_sound(Report(text=claim, claims=(checked,)), archive)

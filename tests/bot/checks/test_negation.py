@@ -169,3 +169,21 @@ def test_nobody_denies_what_is_said_of_some(nobody: str) -> None:
     for who in ("Several people were", "Two residents were", "Somebody was"):
         assert check_negation(f"{who} hurt in the fire.", quote).outcome is Outcome.CONFLICTS
     assert check_negation("The roof was lost in the storm.", quote).outcome is Outcome.SILENT
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '{"supports": 1.0, "refutes": 0.0, "neither": 0.0}',
+        "{'verdict': 'neither'}",
+        "[neither]",
+        "<b>no</b>",
+        "[CLS] [SEP] entailment [SEP]",
+    ],
+)
+def test_note_in_brackets_hides_no_negation(note: str) -> None:
+    for claim, quote in (
+        ("Several people were hurt in the fire.", "Nobody was hurt in the fire."),
+        ("Moscow did not suspend the peace talks.", "Moscow suspended the peace talks."),
+    ):
+        assert check_negation(claim, f"{note} {quote}").outcome is Outcome.CONFLICTS
