@@ -37,12 +37,13 @@ _STEP = 8  # lengths are padded to a multiple of this
 _REINSTALL = "install Newsproof again with `pip install --force-reinstall newsproof`"
 
 
-def build(folder: Path, *, attention: str = "sdpa") -> nn.Module:
+def build(folder: Path, *, attention: str = "sdpa", dropout: float = 0.0) -> nn.Module:
     """Return the untrained network on the encoder in `folder`: `bert`, and a head for each task.
 
     Args:
         folder: A folder with the BERT weights of the encoder.
         attention: Implementation in transformers; "eager" trains faster on a CPU.
+        dropout: Share of what the layers put out that training leaves away, in [0, 1).
 
     Raises:
         OSError: The folder holds no such weights.
@@ -63,6 +64,8 @@ def build(folder: Path, *, attention: str = "sdpa") -> nn.Module:
             attn_implementation=attention,
             add_pooling_layer=False,
             dtype=torch.float32,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,
         )
     finally:
         noise.set_verbosity(verbosity)

@@ -1,4 +1,4 @@
-"""The values of a case: a question or a claim, what is right about it, and the quotes that show it.
+"""The values of a case: a question, a claim or a draft, what is right about it, and its gold quotes.
 
 Values only. They are validated by pydantic when a file is read (`eval.cases.loader`); the rules
 that tie fields together stand in `__post_init__`, so that they hold however a case is made.
@@ -19,6 +19,8 @@ from pydantic import ConfigDict, StringConstraints
 from bot.answer import Status
 from bot.verdict import Verdict
 
+DOUBTFUL = "doubtful"
+"""Tag of a case whose gold is open to doubt: it is shown, and never counted as worse."""
 STRICT = ConfigDict(extra="forbid", strict=True)
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 
@@ -76,7 +78,11 @@ class Question:
         status: How it should end.
         gold: Quotes that answer it, any one of which will do; one or more a side when
             conflicting; for a false premise the quotes that show it to be false; else empty.
-        tags: Free words for looking at results; they decide nothing.
+        accepted: Words one of which a right answer shows, whatever their case; empty when the gold
+            quotes alone decide.
+        forbidden: Words that no answer to it may show, whatever their case.
+        said_by: Who has to be named as the source of the answer; empty when nobody.
+        tags: Free words for looking at results; they decide nothing, but for `DOUBTFUL`.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -87,6 +93,9 @@ class Question:
     as_of: date | None = None
     status: Status
     gold: tuple[GoldQuote, ...] = ()
+    accepted: tuple[Text, ...] = ()
+    forbidden: tuple[Text, ...] = ()
+    said_by: str = ""
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -99,6 +108,8 @@ class Question:
             raise ValueError(f"status '{self.status}' needs a gold quote")
         if self.status is Status.ABSTAINED and self.kind is not Kind.FALSE_PREMISE and self.gold:
             raise ValueError(f"a declined question of kind '{self.kind}' has no gold quotes")
+        if self.status is Status.ABSTAINED and (self.accepted or self.said_by):
+            raise ValueError("a declined question has no accepted answer and no source")
         if any(gold.stance for gold in self.gold):
             raise ValueError("a stance belongs to the gold quotes of claims")
         sides = {gold.side for gold in self.gold}
@@ -116,6 +127,16 @@ STANCES_OF_VERDICT = {
 }
 
 
+def _check_gold(verdict: Verdict, gold: tuple[GoldQuote, ...]) -> None:
+    if verdict not in STANCES_OF_VERDICT:
+        raise ValueError(f"'{verdict}' is no verdict a case can have")
+    stances = {quote.stance for quote in gold}
+    if stances != STANCES_OF_VERDICT[verdict]:
+        raise ValueError(f"verdict '{verdict}' with gold stances {sorted(stances)}")
+    if any(quote.side for quote in gold):
+        raise ValueError("a side belongs to the gold quotes of questions")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimCase:
     """A claim and its right verdict.
@@ -126,7 +147,7 @@ class ClaimCase:
         verdict: The right one of the four; NOT_CHECKED is refused.
         as_of: The day whose knowledge is asked for, or None for today's.
         gold: Quotes that settle it, with their stance; empty for NOT_ENOUGH_EVIDENCE.
-        tags: Free words for looking at results; they decide nothing.
+        tags: Free words for looking at results; they decide nothing, but for `DOUBTFUL`.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -139,13 +160,67 @@ class ClaimCase:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.verdict not in STANCES_OF_VERDICT:
-            raise ValueError(f"'{self.verdict}' is no verdict a case can have")
-        stances = {gold.stance for gold in self.gold}
-        if stances != STANCES_OF_VERDICT[self.verdict]:
-            raise ValueError(f"verdict '{self.verdict}' with gold stances {sorted(stances)}")
-        if any(gold.side for gold in self.gold):
-            raise ValueError("a side belongs to the gold quotes of questions")
+        _check_gold(self.verdict, self.gold)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftClaim:
+    """A statement of a draft and its right verdict.
+
+    Attributes:
+        words: The statement as it stands in the draft, once; a sentence or a part of one.
+        verdict: The right one of the four.
+        gold: As for a `ClaimCase`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    words: Text
+    verdict: Verdict
+    gold: tuple[GoldQuote, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_gold(self.verdict, self.gold)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftCase:
+    """A draft of several sentences and the verdicts its statements deserve.
+
+    Attributes:
+        id: Unique in its set.
+        draft: The text as a journalist would paste it.
+        claims: Its statements, in the order of the text; sentences left out are not looked at.
+        as_of: The day whose knowledge is asked for, or None for today's.
+        tags: Free words for looking at results; they decide nothing, but for `DOUBTFUL`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    id: Text
+    draft: Text
+    claims: tuple[DraftClaim, ...]
+    as_of: date | None = None
+    tags: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.claims:
+            raise ValueError("a draft needs at least one claim")
+        last = -1
+        for claim in self.claims:
+            if self.draft.count(claim.words) != 1:
+                raise ValueError(f"the draft does not hold {claim.words!r:.60} exactly once")
+            if self.draft.index(claim.words) <= last:
+                raise ValueError("the claims of a draft stand in the order of its text")
+            last = self.draft.index(claim.words)
+
+    @property
+    def gold(self) -> tuple[GoldQuote, ...]:
+        """The gold quotes of all its claims, in order."""
+        return tuple(quote for claim in self.claims for quote in claim.gold)
+
+
+Case = Question | ClaimCase | DraftCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +230,12 @@ class CaseSet:
     split: str
     questions: tuple[Question, ...]
     claims: tuple[ClaimCase, ...]
+    drafts: tuple[DraftCase, ...] = ()
+
+    @property
+    def all(self) -> tuple[Case, ...]:
+        """Every case: questions, claims, drafts."""
+        return (*self.questions, *self.claims, *self.drafts)
 
     @property
     def digest(self) -> str:
@@ -162,7 +243,7 @@ class CaseSet:
 
         Two runs are comparable only when their digests agree.
         """
-        cases = [asdict(case) for case in self.questions] + [asdict(case) for case in self.claims]
+        cases = [asdict(case) for case in self.all]
         cases.sort(key=lambda case: str(case["id"]))
         text = json.dumps(cases, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

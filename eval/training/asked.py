@@ -1,7 +1,8 @@
 """Questions with texts that answer them and texts that don't, from public sets of questions.
 
 SQuAD 2.0 (training pages): the sentence that holds the gold answer answers, the other sentences of
-its passage don't, and for a question without an answer none does. BoolQ: a question is answered by
+its passage don't, and for a question without an answer none does. Sentences of other passages that
+share most words with a question and don't hold its answer don't answer it either. BoolQ: a question is answered by
 its own passage and not by one that only shares words with it. It reads only training parts and
 writes nothing.
 """
@@ -37,6 +38,7 @@ _WELL_COVERED = 1.0
 At three quarters, several of a small sample looked at did not answer it (2026-11-23)."""
 _NEAR_IDENTICAL = 0.5
 _N_RIVALS = 12
+_N_DRAWN_FROM = 6  # of the texts found, the best
 _BOOLQ = regex.compile(r"\s*Passage:\s*(?P<passage>.+)\nQuestion:\s*(?P<question>.+?)\s*", regex.S)
 _DATE_LINE = regex.compile(r"\p{Lu}\p{Ll}+day, \p{Lu}\p{Ll}+ \d{1,2}, \d{4}")
 _TITLE_WORD = regex.compile(r"[\p{L}\p{N}]+")
@@ -52,7 +54,11 @@ def asked_examples(*, seed: int) -> list[Asked]:
         EvalError: The public sets are not there.
     """
     rng = random.Random(seed)  # noqa: S311 - a seeded sample, not a secret
-    examples = [*squad_examples(read_set(SQUAD), rng), *boolq_examples(read_set(BOOLQ), rng)]
+    examples = [
+        *squad_examples(read_set(SQUAD), rng),
+        *boolq_examples(read_set(BOOLQ), rng),
+        *squad_rivals(read_set(SQUAD), rng),
+    ]
     unique = list({(e.question, e.text): e for e in examples}.values())
     rng.shuffle(unique)
     return unique
@@ -90,6 +96,33 @@ def squad_examples(rows: Iterator[dict[str, Any]], rng: random.Random) -> Iterat
                 yield from _unanswered(question, sentences, alike, group, rng)
             else:
                 yield from _answered(item, sentences, alike, group, rng)
+
+
+def squad_rivals(rows: Iterator[dict[str, Any]], rng: random.Random) -> Iterator[Asked]:
+    """Yield questions with sentences of other passages, found by their words: none answers."""
+    passages = list(rows)
+    cut = [_sentences(row["passage"]) for row in passages]
+    finder = Finder([sentence for sentences in cut for sentence in sentences])
+    for row, own in zip(passages, cut, strict=True):
+        group = str(row["title"]).replace("_", " ")
+        for item in row["questions"]:
+            question = " ".join(item["question"].split())
+            theirs = [
+                text
+                for text in finder.find(question, _N_RIVALS)
+                if text not in own
+                and not _n_held(item["answers"], text)
+                and all(_jaccard(text, sentence) < _NEAR_IDENTICAL for sentence in own)
+            ][:_N_DRAWN_FROM]
+            n_wanted = 2 if item["answerable"] else 1
+            for text in rng.sample(theirs, min(n_wanted, len(theirs))):
+                yield Asked(
+                    question=question,
+                    text=text,
+                    answers=False,
+                    kind="squad:retrieved",
+                    group=group,
+                )
 
 
 def boolq_examples(rows: Iterator[dict[str, Any]], rng: random.Random) -> Iterator[Asked]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from eval.training.asked import asked_examples, sentences_of
 from eval.training.contrast import contrast_pairs, contrast_sentences
 from eval.training.made_questions import made_questions, sentences_in
-from eval.training.negatives import hard_negatives, long_premises
+from eval.training.negatives import hard_negatives, long_premises, other_sentences
 from eval.training.pairs import Asked, Pair
 from eval.training.public import is_development, public_pairs, split
 
 N_NEGATIVES = 20_000
+N_SENTENCES = 8_000  # negatives from one article
 N_LONG = 12_000
 N_CONTRAST = 7_000  # of each rule
 _RUNNING = ("vitaminc", "fever")  # sets whose premises are sentences of articles
@@ -50,6 +51,7 @@ def read_corpora(*, seed: int) -> Corpora:
             *found,
             *_some([*contrast_pairs(found, seed=seed), *contrast_sentences(run, seed=seed)], n),
             *hard_negatives(found, seed=seed, n=N_NEGATIVES if n else N_NEGATIVES // 20),
+            *other_sentences(run, seed=seed, n=N_SENTENCES if n else N_SENTENCES // 20),
             *long_premises(found, seed=seed, n=N_LONG if n else N_LONG // 20),
         ]
         for found, run, n in ((learned, ours, N_CONTRAST), (developed, kept, 0))

@@ -171,6 +171,48 @@ def hard_negatives(pairs: Sequence[Pair], *, seed: int, n: int) -> Iterator[Pair
             yield replace(pair, premise=premise, label=Label.NEI, kind="negative:other_fact")
 
 
+def other_sentences(sentences: Sequence[tuple[str, str]], *, seed: int, n: int) -> Iterator[Pair]:
+    """Yield up to `n` sentences of articles as claims, with another of their article as premise.
+
+    Args:
+        sentences: (group, sentence); a group is an article.
+        seed: Chooses the sentences, and the premise among those with most words of the claim.
+        n: How many at the most.
+
+    Yields:
+        Pairs of the kind "negative:other_sentence", label NEI.
+    """
+    rng = random.Random(seed)  # noqa: S311 - a seeded sample, not a secret
+    articles: dict[str, list[str]] = defaultdict(list)
+    for group, sentence in sentences:
+        articles[group].append(sentence)
+    chosen = list(sentences)
+    rng.shuffle(chosen)
+    n_made = 0
+    for group, claim in chosen:
+        if n_made >= n:
+            return
+        ours = read(claim)
+        if ours.is_open:
+            continue
+        theirs = [
+            text
+            for text in articles[group]
+            if is_other_fact(claim, text, "same") and _jaccard(claim, text) < _NEAR_IDENTICAL
+        ]
+        if theirs:
+            n_made += 1
+            theirs.sort(key=lambda text: -len(ours.stems & read(text).stems))
+            premise = theirs[min(rng.randrange(len(theirs)) for _ in range(3))]
+            yield Pair(
+                premise=premise,
+                hypothesis=claim,
+                label=Label.NEI,
+                kind="negative:other_sentence",
+                group=group,
+            )
+
+
 def long_premises(pairs: Sequence[Pair], *, seed: int, n: int) -> Iterator[Pair]:
     """Yield up to `n` pairs whose premise stands among other sentences, or lacks a needed one.
 

@@ -44,6 +44,7 @@ class Recipe:
         cool_down: Share of the batches, the last ones, in which the rate falls to zero.
         weight_decay: Of matrices; vectors have none.
         clip: Largest norm of a gradient.
+        dropout: Of what the layers put out, not of attention: its masks cost more to draw.
         seed: Of weights, dropout and order.
         entailment: How often each family of pairs is seen.
         answering: The same for questions.
@@ -57,6 +58,7 @@ class Recipe:
     cool_down: float = 0.42
     weight_decay: float = 0.01
     clip: float = 1.0
+    dropout: float = 0.1
     seed: int = 0
     entailment: Mapping[str, float] = field(default_factory=lambda: dict(ENTAILMENT_EPOCHS))
     answering: Mapping[str, float] = field(default_factory=lambda: dict(ANSWERING_EPOCHS))
@@ -114,7 +116,7 @@ def train(
     import torch
 
     torch.manual_seed(recipe.seed)
-    network = build(folder, attention="eager").to(device)
+    network = build(folder, attention="eager", dropout=recipe.dropout).to(device)
     for name, parameter in network.named_parameters():
         parameter.requires_grad = not _is_frozen(name)
     optimizer = _optimizer(network, recipe)

@@ -17,7 +17,7 @@ from bot.verdict import Verdict
 from eval.gold import Gold, locate_gold
 from eval.measures import METRICS
 from eval.records import Run
-from eval.report import print_report, report_json
+from eval.reports.terminal import print_report, report_json
 from eval.runner import run_system
 from eval.summary import Summary, summarise
 from eval.systems import Judgement

@@ -21,7 +21,7 @@ from eval.external.measuring import Options, measure_judge
 from eval.external.page import END, START, generated_part, put_between
 from eval.external.plots import plots
 from eval.external.published import PUBLISHED
-from eval.external.svg import Plot
+from eval.reports.svg import Plot
 
 ROOT = Path(__file__).parents[3]
 TRAINING = [

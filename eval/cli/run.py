@@ -1,4 +1,4 @@
-"""The command `newsproof eval`: parse, run, print. Decides nothing."""
+"""`newsproof eval run`: parse, run, print. Decides nothing."""
 
 from __future__ import annotations
 
@@ -17,19 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from eval.evaluation import Tell
-    from eval.report import Reported
+    from eval.reports.terminal import Reported
 
 
-@click.group(
-    "eval",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="\b\nExamples:\n  newsproof eval run\n  newsproof eval run --split test --json",
-)
-def eval_group() -> None:
-    """Measure Newsproof on cases with gold quotes."""
-
-
-@eval_group.command("run")
+@click.command("run")
 @click.option(
     "--split",
     type=click.Choice(["dev", "test"]),
@@ -74,7 +65,7 @@ def run_command(
     """Ask every question and check every claim of a split, and print what came of it."""
     from eval.cases import PACKAGED
     from eval.evaluation import evaluate, packaged_archive
-    from eval.report import print_report, report_json
+    from eval.reports.terminal import print_report, report_json
 
     with ExitStack() as stack:
         if root is None:
@@ -97,7 +88,7 @@ def run_command(
 
 
 def _write(out: Path, reported: Reported) -> None:
-    from eval.report import report_json
+    from eval.reports.terminal import report_json
 
     text = json.dumps(report_json(reported, with_records=True), ensure_ascii=False, indent=2)
     try:

@@ -1,0 +1,1 @@
+"""The gate: what a run has to reach, compared with a baseline."""

@@ -1,0 +1,1 @@
+"""What is made of runs for people and programs: tables, pages, plots, files."""
