@@ -1,9 +1,8 @@
 """Model and checks put together: one stance, one calibrated confidence, the reasons.
 
-A multinomial logistic regression over what the model says (log-probabilities) and what each check
-found; its weights (`combination.json`) are fitted by `eval.training` on development parts only. On
-top of it one rule that no weight can undo: a quote that a deciding check contradicts is never
-support.
+The model's log-probabilities are taken as they are; what each check found moves them by weights
+(`combination.json`) that `eval.training` fits on development parts only. On top of it one rule that
+no weight can undo: a quote that a deciding check contradicts is never support.
 """
 
 from __future__ import annotations
@@ -25,8 +24,11 @@ from bot.judge.scorer import Probabilities
 # Checks whose contradiction is right often enough to forbid support: precision 0.92 to 0.98 on the
 # training sets (November 2026; `python -m eval.external checks` measures their development parts).
 DECIDING = ("numbers", "dates", "negation", "antonyms", "roles")
-_TOLD = (Outcome.CONFLICTS, Outcome.MISSING, Outcome.AGREES)
+TOLD = (Outcome.CONFLICTS, Outcome.MISSING, Outcome.AGREES)
 _LEAST = 1e-4  # probabilities are cut here before the logarithm
+
+Moves = Mapping[str, Mapping[Outcome, NDArray[np.float64]]]
+"""By check and outcome, what is added to the log-probabilities: `float64 (3,)`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,31 +64,6 @@ class Judgement:
         return "; ".join(dict.fromkeys(reasons))
 
 
-def feature_names(checks: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the features for the checks given, in order."""
-    told = (f"{check}:{outcome}" for check in checks for outcome in _TOLD)
-    return ("log_supports", "log_refutes", "log_neither", *told)
-
-
-def features(
-    shares: Probabilities, findings: Mapping[str, Finding], checks: tuple[str, ...]
-) -> NDArray[np.float64]:
-    """Return `float64 (3 + 3 * len(checks),)`.
-
-    Args:
-        shares: `(3,)`, what the model says.
-        findings: What the checks found; one that is not among them counts as silent.
-        checks: The checks that count, in order.
-    """
-    logs = np.log(np.clip(np.asarray(shares, dtype=np.float64), _LEAST, 1.0))
-    told = [
-        float(check in findings and findings[check].outcome is outcome)
-        for check in checks
-        for outcome in _TOLD
-    ]
-    return np.concatenate([logs, told])
-
-
 def combine(
     shares: Probabilities, findings: Mapping[str, Finding], *, in_context: bool = False
 ) -> Judgement:
@@ -101,8 +78,10 @@ def combine(
     Raises:
         JudgeUnavailableError: The fitted weights are missing or damaged.
     """
-    fitted = _fitted()
-    scores = fitted.weights @ features(shares, findings, fitted.checks) + fitted.bias
+    scores = np.log(np.clip(np.asarray(shares, dtype=np.float64), _LEAST, 1.0))
+    for check, moves in _fitted().items():
+        if check in findings and findings[check].outcome in moves:
+            scores = scores + moves[findings[check].outcome]
     odds = np.exp(scores - scores.max())
     supports, refutes, neither = (float(v) for v in odds / odds.sum())
     if _is_contradicted(findings):
@@ -120,38 +99,31 @@ def _is_contradicted(findings: Mapping[str, Finding]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fitted:
-    checks: tuple[str, ...]
-    weights: NDArray[np.float64]
-    bias: NDArray[np.float64]
-
-
 @cache
-def _fitted() -> _Fitted:
+def _fitted() -> Moves:
     try:
         stored = files("bot.judge").joinpath("combination.json").read_text(encoding="utf-8")
         return _read(json.loads(stored))
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
         raise JudgeUnavailableError(
             f"the combination of the judge cannot be read ({exc})",
             "install Newsproof again with `pip install --force-reinstall newsproof`",
         ) from exc
 
 
-def _read(stored: dict[str, Any]) -> _Fitted:
-    """Read what `eval.training` fitted.
+def _read(stored: dict[str, Any]) -> Moves:
+    """Read what `eval.training` fitted: {check: {outcome: three numbers}}.
 
     Raises:
-        KeyError, TypeError, ValueError: It is for other features, or damaged.
+        AttributeError, TypeError, ValueError: It is damaged.
     """
-    checks = tuple(stored["checks"])
-    names = feature_names(checks)
-    if tuple(stored["features"]) != names:
-        raise ValueError("it is for other features: fit it again")
-    weights = np.array(stored["weights"], dtype=np.float64)
-    bias = np.array(stored["bias"], dtype=np.float64)
-    is_whole = weights.shape == (3, len(names)) and bias.shape == (3,)
-    if not (is_whole and np.isfinite(weights).all() and np.isfinite(bias).all()):
-        raise ValueError("it has other weights than its features need")
-    return _Fitted(checks=checks, weights=weights, bias=bias)
+    found = {
+        check: {Outcome(told): np.array(move, dtype=np.float64) for told, move in moves.items()}
+        for check, moves in stored.items()
+    }
+    for moves in found.values():
+        if set(moves) != set(TOLD) or any(
+            move.shape != (3,) or not np.isfinite(move).all() for move in moves.values()
+        ):
+            raise ValueError("it needs three numbers for every outcome of a check")
+    return found

@@ -6,7 +6,6 @@ Weights are loaded at the first use, and no server is contacted before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from bot.errors import SettingsError
@@ -35,58 +34,30 @@ def open_embedded() -> BothModels:
     return open_network(embedded_folder())
 
 
-def open_entailment(
-    spec: str,
-    *,
-    key: str = "",
-    timeout_s: float = 30.0,
-    embedded: Callable[[], BothModels] = open_embedded,
-) -> EntailmentModel:
+def open_entailment(spec: str, *, key: str = "", timeout_s: float = 30.0) -> EntailmentModel:
     """Return the model that says what a premise does to a claim.
 
     Args:
         spec: One of `CHOICES`. A model on a server is sent every claim that it judges.
         key: Key of the server of a language model; empty for none.
         timeout_s: Seconds in which a language model must have given a verdict.
-        embedded: Opens the network that `embedded:` means.
 
     Raises:
         SettingsError: The spec cannot be.
         JudgeUnavailableError: What it names is not on this machine, or says something else.
     """
-    if is_embedded(spec):
-        return embedded()
-    if is_language_model(spec):
-        return _open_llm(spec, key, timeout_s)
+    if both := _open_both(spec, key, timeout_s):
+        return both
     from bot.judge.crossencoder import HubEntailment, find_model
 
     folder, name = find_model(_checked(spec))
     return HubEntailment(folder, name=name)
 
 
-def open_answering(
-    spec: str,
-    *,
-    key: str = "",
-    timeout_s: float = 30.0,
-    embedded: Callable[[], BothModels] = open_embedded,
-) -> AnsweringModel:
-    """Return the model that says whether a text answers a question.
-
-    Args:
-        spec: One of `CHOICES`. A model on a server is sent every question that it judges.
-        key: Key of the server of a language model; empty for none.
-        timeout_s: Seconds in which a language model must have given a verdict.
-        embedded: Opens the network that `embedded:` means.
-
-    Raises:
-        SettingsError: The spec cannot be.
-        JudgeUnavailableError: What it names is not on this machine, or says something else.
-    """
-    if is_embedded(spec):
-        return embedded()
-    if is_language_model(spec):
-        return _open_llm(spec, key, timeout_s)
+def open_answering(spec: str, *, key: str = "", timeout_s: float = 30.0) -> AnsweringModel:
+    """Return the model that says whether a text answers a question; as `open_entailment`."""
+    if both := _open_both(spec, key, timeout_s):
+        return both
     from bot.judge.crossencoder import HubAnswering, find_model
 
     folder, name = find_model(_checked(spec))
@@ -108,11 +79,8 @@ def open_models(
         SettingsError: A spec cannot be.
         JudgeUnavailableError: What it names is not on this machine, or says something else.
     """
-    if is_embedded(judge) and is_embedded(answering):
-        both = open_embedded()
-        return both, both
-    if judge == answering and is_language_model(judge):
-        both = _open_llm(judge, key, timeout_s)
+    is_same = judge == answering or (is_embedded(judge) and is_embedded(answering))
+    if is_same and (both := _open_both(judge, key, timeout_s)):
         return both, both
     return (
         open_entailment(judge, key=key, timeout_s=timeout_s),
@@ -131,10 +99,15 @@ def is_language_model(spec: str) -> bool:
     return bool(colon) and kind in _LANGUAGE_MODELS
 
 
-def _open_llm(spec: str, key: str, timeout_s: float) -> BothModels:
-    from bot.bridge.llms import open_llm_judge  # imports llama_index
+def _open_both(spec: str, key: str, timeout_s: float) -> BothModels | None:
+    """Return the model of a spec that does both; None for one that does one of them."""
+    if is_embedded(spec):
+        return open_embedded()
+    if is_language_model(spec):
+        from bot.bridge.llms import open_llm_judge  # imports llama_index
 
-    return open_llm_judge(spec, key=key, timeout_s=timeout_s)
+        return open_llm_judge(spec, key=key, timeout_s=timeout_s)
+    return None
 
 
 def _checked(spec: str) -> str:

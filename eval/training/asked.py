@@ -2,9 +2,9 @@
 
 SQuAD 2.0 (training pages): the sentence that holds the gold answer answers, the other sentences of
 its passage don't, and for a question without an answer none does. Sentences of other passages that
-share most words with a question and don't hold its answer don't answer it either. BoolQ: a question is answered by
-its own passage and not by one that only shares words with it. It reads only training parts and
-writes nothing.
+share most words with a question and don't hold its answer don't answer it either. BoolQ: a question
+is answered by its own passage and not by one that only shares words with it. It reads only training
+parts and writes nothing.
 """
 
 from __future__ import annotations

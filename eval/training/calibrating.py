@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.judge.combining import feature_names, features
+from bot.judge.combining import TOLD
 from bot.judge.findings import CHECKS, find
 from bot.judge.network import ANSWERING, ENTAILMENT, Network
 from bot.judge.windows import read_long
@@ -24,6 +24,7 @@ Rows = NDArray[np.float64]
 # Sets whose label is not one of three are left out; a set counts as much as any other.
 _LABELS = {Label.SUPPORT: 0, Label.REFUTE: 1, Label.NEI: 2}
 _TINY = 1e-7
+_LEAST = 1e-4  # as in `bot.judge.combining`
 # Families whose pairs people wrote; those made by rule have the checks' own kinds of difference.
 _NATURAL = ("vitaminc", "vitaminc-synthetic", "fever", "feverous", "mnli", "snli", "cad")
 _TEMPERATURES = np.geomspace(0.5, 4.0, 43)
@@ -66,7 +67,7 @@ def fit_combination(
     weights: Sequence[float],
     strength: float = 1.0,
 ) -> dict[str, Any]:
-    """Fit the multinomial regression that `bot.judge.combining` reads.
+    """Fit what `bot.judge.combining` reads, by multinomial regression.
 
     What the network says is taken as it is; only what the checks found moves it. A regression that
     was free to weigh the network anew leaned to the mix of the development pairs: MultiNLI fell
@@ -89,13 +90,8 @@ def fit_combination(
         raise EvalError(
             "the pairs do not hold all three labels", "give development pairs of all three"
         )
-    values = np.stack(
-        [
-            features(row, find(pair.hypothesis, pair.premise), checks)
-            for pair, row in zip(pairs, shares, strict=True)
-        ]
-    )
-    logs, told = torch.tensor(values[:, :3]), torch.tensor(values[:, 3:])
+    logs = torch.tensor(np.log(np.clip(shares.astype(np.float64), _LEAST, 1.0)))
+    told = torch.tensor(np.array([_told(pair, checks) for pair in pairs], dtype=np.float64))
     right, counted = torch.tensor(labels), torch.tensor(np.asarray(weights, dtype=np.float64))
     moved = torch.zeros(3, told.shape[1], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([moved], max_iter=200, line_search_fn="strong_wolfe")
@@ -108,13 +104,24 @@ def fit_combination(
         return total
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    kept = np.concatenate([np.eye(3), moved.detach().numpy()], axis=1)
+    moves = moved.detach().numpy().T.reshape(len(checks), len(TOLD), 3)
     return {
-        "checks": list(checks),
-        "features": list(feature_names(checks)),
-        "weights": [[float(f"{v:.5g}") for v in row] for row in kept],
-        "bias": [0.0, 0.0, 0.0],
+        check: {
+            outcome.value: [float(f"{v:.5g}") for v in move]
+            for outcome, move in zip(TOLD, of_check, strict=True)
+        }
+        for check, of_check in zip(checks, moves, strict=True)
     }
+
+
+def _told(pair: Pair, checks: tuple[str, ...]) -> list[bool]:
+    """Say for each check and outcome whether it was found: one column each."""
+    findings = find(pair.hypothesis, pair.premise)
+    return [
+        check in findings and findings[check].outcome is outcome
+        for check in checks
+        for outcome in TOLD
+    ]
 
 
 def fit_temperatures(network: Network, corpora: Corpora) -> dict[str, float]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.checks.finding import Finding, Outcome
 from bot.errors import JudgeUnavailableError
 from bot.judge import combining
-from bot.judge.combining import DECIDING, combine, feature_names, features
+from bot.judge.combining import DECIDING, TOLD, Moves, combine
 
 CHECKS = ("numbers", "names", "negation")
 CONFIDENT = np.array([0.98, 0.01, 0.01], dtype=np.float32)
@@ -23,16 +23,11 @@ def finding(check: str, outcome: Outcome, reason: str = "") -> Finding:
     return Finding(check=check, outcome=outcome, reason=reason)
 
 
-def fitted(weights: np.ndarray | None = None, bias: np.ndarray | None = None) -> combining._Fitted:
-    """Return weights that take the model at its word, where none are given."""
-    n = len(feature_names(CHECKS))
-    own = np.zeros((3, n))
-    own[:, :3] = np.eye(3)
-    return combining._Fitted(
-        checks=CHECKS,
-        weights=own if weights is None else weights,
-        bias=np.zeros(3) if bias is None else bias,
-    )
+def fitted(seed: int | None = None) -> Moves:
+    """Return moves that are all zero or, with a seed, large and at random."""
+    rng = np.random.default_rng(seed)
+    size = 0 if seed is None else 40
+    return {check: {told: rng.normal(0, 1, 3) * size for told in TOLD} for check in CHECKS}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,9 +43,7 @@ shares_of_a_model = st.tuples(*[st.floats(0, 1)] * 3).map(
 some_findings = st.dictionaries(
     st.sampled_from([*CHECKS, *DECIDING, "unknown"]), st.sampled_from(list(Outcome))
 ).map(lambda found: {name: finding(name, outcome) for name, outcome in found.items()})
-many_weights = st.integers(0, 2**32 - 1).map(
-    lambda seed: np.random.default_rng(seed).normal(0, 40, (3, len(feature_names(CHECKS))))
-)
+many_moves = st.integers(0, 2**32 - 1).map(fitted)
 
 
 def test_without_findings_the_model_is_taken_at_its_word():
@@ -59,10 +52,10 @@ def test_without_findings_the_model_is_taken_at_its_word():
     assert judged.decides == pytest.approx(0.9)
 
 
-@given(shares_of_a_model, some_findings, many_weights)
-def test_probabilities_sum_to_one(shares, findings, weights):
+@given(shares_of_a_model, some_findings, many_moves)
+def test_probabilities_sum_to_one(shares, findings, moves):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(combining, "_fitted", lambda: fitted(weights))
+        patch.setattr(combining, "_fitted", lambda: moves)
         judged = combine(shares, findings)
     three = (judged.supports, judged.refutes, judged.neither)
     assert sum(three) == pytest.approx(1)
@@ -70,13 +63,13 @@ def test_probabilities_sum_to_one(shares, findings, weights):
     assert 0 <= judged.decides <= 1
 
 
-@given(shares_of_a_model, some_findings, many_weights, st.sampled_from(DECIDING))
+@given(shares_of_a_model, some_findings, many_moves, st.sampled_from(DECIDING))
 def test_conflict_in_a_deciding_check_forbids_support_whatever_the_model_says(
-    shares, findings, weights, name
+    shares, findings, moves, name
 ):
     findings[name] = finding(name, Outcome.CONFLICTS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(combining, "_fitted", lambda: fitted(weights))
+        patch.setattr(combining, "_fitted", lambda: moves)
         judged = combine(shares, findings)
     assert judged.supports == 0.0
     assert judged.refutes + judged.neither == pytest.approx(1)
@@ -102,10 +95,10 @@ def test_forbidden_support_goes_where_the_rest_stands():
 
 
 def test_weight_of_a_finding_counts_once_and_in_its_place():
-    weights = fitted().weights.copy()
-    weights[1, feature_names(CHECKS).index("names:missing")] = 5.0
+    moves = {"names": {told: np.zeros(3) for told in TOLD}}
+    moves["names"][Outcome.MISSING][1] = 5.0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(combining, "_fitted", lambda: fitted(weights))
+        patch.setattr(combining, "_fitted", lambda: moves)
         even = np.full(3, 1 / 3, dtype=np.float32)
         with_it = combine(even, {"names": finding("names", Outcome.MISSING)})
         without = combine(even, {"names": finding("names", Outcome.AGREES)})
@@ -113,16 +106,12 @@ def test_weight_of_a_finding_counts_once_and_in_its_place():
     assert without.refutes == pytest.approx(1 / 3)
 
 
-def test_features_have_a_name_each():
-    found = {
-        "negation": finding("negation", Outcome.AGREES),
-        "other": finding("x", Outcome.MISSING),
-    }
-    values = features(np.array([1.0, 0.0, 0.0], dtype=np.float32), found, CHECKS)
-    named = dict(zip(feature_names(CHECKS), values, strict=True))
-    assert [name for name, value in named.items() if value == 1.0] == ["negation:agrees"]
-    assert named["log_supports"] == 0.0
-    assert named["log_refutes"] == named["log_neither"] == pytest.approx(np.log(1e-4))
+def test_a_model_that_is_certain_can_still_be_moved():
+    with pytest.MonkeyPatch.context() as patch:
+        moves = {"names": {told: np.array([0.0, 0.0, 20.0]) for told in TOLD}}
+        patch.setattr(combining, "_fitted", lambda: moves)
+        sure = np.array([1.0, 0.0, 0.0], dtype=np.float32)
+        assert combine(sure, {"names": finding("names", Outcome.MISSING)}).neither > 0.9
 
 
 def test_difference_names_what_does_not_pass():
@@ -137,35 +126,32 @@ def test_difference_names_what_does_not_pass():
 
 
 def stored(**changes: object) -> dict[str, object]:
-    names = list(feature_names(CHECKS))
-    weights = np.zeros((3, len(names))).tolist()
-    return {
-        "checks": list(CHECKS), "features": names, "weights": weights, "bias": [0, 0, 0], **changes
-    }  # fmt: skip
+    moves = {told.value: [0.0, 1.0, 2.0] for told in TOLD}
+    return {check: {**moves, **changes} for check in CHECKS}
 
 
 def test_what_was_fitted_is_read():
-    found = combining._read(json.loads(json.dumps(stored(bias=[1, 2, 3]))))
-    assert found.checks == CHECKS
-    assert found.bias.tolist() == [1, 2, 3]
+    found = combining._read(json.loads(json.dumps(stored())))
+    assert tuple(found) == CHECKS
+    assert found["names"][Outcome.AGREES].tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
     "damaged",
     [
-        stored(features=["log_supports"]),
-        stored(checks=["numbers"]),
-        stored(weights=[[0.0]]),
-        stored(weights=[[float("nan")] * 12] * 3),
-        stored(weights="none"),
-        stored(bias=[0, 0]),
-        {"checks": []},
-        {},
+        stored(agrees=[0.0, 1.0]),
+        stored(agrees=[0.0, 1.0, float("nan")]),
+        stored(agrees="none"),
+        stored(agrees=None),
+        stored(perhaps=[0.0, 1.0, 2.0]),
+        stored(silent=[0.0, 1.0, 2.0]),
+        {"numbers": {"agrees": [0.0, 1.0, 2.0]}},
+        {"numbers": []},
         [],
     ],
 )
 def test_what_does_not_belong_together_is_refused(damaged):
-    with pytest.raises((ValueError, KeyError, TypeError)):
+    with pytest.raises((ValueError, AttributeError, TypeError)):
         combining._read(damaged)
 
 
@@ -179,7 +165,7 @@ def test_missing_combination_is_unavailable(monkeypatch: pytest.MonkeyPatch, tmp
     with pytest.raises(JudgeUnavailableError, match="cannot be read"):
         REAL()
     (tmp_path / "combination.json").write_text(json.dumps(stored()), encoding="utf-8")
-    assert REAL().checks == CHECKS
+    assert tuple(REAL()) == CHECKS
 
 
 REAL = combining._fitted.__wrapped__  # without its cache, taken before it is replaced

@@ -6,38 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bot.errors import JudgeUnavailableError, SettingsError
-from bot.judge.opening import CHOICES, BothModels, open_answering, open_entailment
-from bot.judge.scorer import Probabilities, TextPairs
+from bot.judge.opening import CHOICES, open_answering, open_entailment
 from bot.settings import read_settings
 from sources.errors import NewsproofError
 
 OPENERS = [open_entailment, open_answering]
 
 
-class Shipped:
-    """Stands in for the network that is shipped."""
-
-    identity = "shipped"
-
-    def entailment(self, pairs: TextPairs) -> Probabilities:
-        return np.full((len(pairs), 3), 1 / 3, dtype=np.float32)
-
-    def answering(self, pairs: TextPairs) -> Probabilities:
-        return np.full(len(pairs), 0.5, dtype=np.float32)
-
-
-def shipped() -> BothModels:
-    return Shipped()
-
-
 @pytest.mark.parametrize("opener", OPENERS)
 @pytest.mark.parametrize("spec", ["embedded:", "embedded"])
 def test_embedded_is_the_network_that_is_shipped(opener, spec: str):
-    assert opener(spec, embedded=shipped).identity == "shipped"
+    assert opener(spec).identity.startswith("newsproof-judge@")
 
 
 @pytest.mark.parametrize("opener", OPENERS)
@@ -57,7 +39,7 @@ def test_language_model_of_a_server_opens_without_contact(opener):
 )  # fmt: skip
 def test_unknown_kind_is_refused_and_the_choices_named(opener, spec: str):
     with pytest.raises(SettingsError) as caught:
-        opener(spec, embedded=shipped)
+        opener(spec)
     assert caught.value.way_out == f"use {CHOICES}"
     assert caught.value.exit_code == 2
     assert "hunter2" not in str(caught.value)
@@ -72,7 +54,7 @@ def test_unknown_kind_is_refused_and_the_choices_named(opener, spec: str):
 )  # fmt: skip
 def test_what_is_not_here_is_unavailable(opener, spec: str):
     with pytest.raises(JudgeUnavailableError) as caught:
-        opener(spec, embedded=shipped)
+        opener(spec)
     assert caught.value.exit_code == 3
 
 

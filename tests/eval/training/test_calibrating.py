@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.checks.finding import Finding, Outcome
 from bot.judge import combining
-from bot.judge.combining import combine, feature_names
+from bot.judge.combining import TOLD, combine
 from bot.judge.network import ANSWERING, ENTAILMENT
 from bot.judge.scorer import Probabilities, TextPairs
 from eval.errors import EvalError
@@ -107,10 +107,13 @@ def test_combination_learns_from_model_and_checks(
     assert refuted.refutes > 0.8
 
 
-def test_combination_names_its_features(fitted: dict[str, object]):
-    assert fitted["checks"] == ["numbers"]
-    assert fitted["features"] == list(feature_names(("numbers",)))
-    assert np.array(fitted["weights"]).shape == (3, 6)
+def test_what_is_fitted_names_every_outcome_of_every_check(fitted: dict[str, object]):
+    assert fitted.keys() == {"numbers"}
+    moves = fitted["numbers"]
+    assert isinstance(moves, dict)
+    assert list(moves) == [told.value for told in TOLD]
+    assert moves["missing"][2] > 1  # towards neither
+    assert moves["conflicts"] == [0.0, 0.0, 0.0]  # never found
 
 
 def test_combination_needs_all_three_labels(monkeypatch: pytest.MonkeyPatch):
