@@ -110,6 +110,29 @@ class Statement:
     side: str = ""
 
 
+class Stage(StrEnum):
+    """How far a sentence came on its way into an answer or a verdict."""
+
+    READ = "read"
+    CHOSEN = "chosen"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A sentence that was looked at, and what became of it: for evaluation, not for readers.
+
+    Attributes:
+        quote: The sentence.
+        score: In [0, 1]; P(answers) of a question, the stronger of both stances of a claim.
+        stage: Read only; chosen, but without proof; shown.
+    """
+
+    quote: Quote
+    score: float
+    stage: Stage
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The result of a question.
@@ -126,6 +149,7 @@ class Answer:
         as_of: The day whose knowledge was asked for, or None for today's.
         backends: Which parts answered: {"encoder": …, "judge": …, "writer": …, "index": …}.
         timings_ms: Milliseconds by stage and "total".
+        considered: Every sentence looked at, best first; not part of the JSON.
     """
 
     question: str
@@ -139,3 +163,4 @@ class Answer:
     as_of: date | None = None
     backends: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
+    considered: tuple[Considered, ...] = field(default=(), repr=False, compare=False)

@@ -11,7 +11,7 @@ from datetime import date
 
 import regex
 
-from bot.answer import Answer, Citation, Statement, Status
+from bot.answer import Answer, Citation, Considered, Stage, Statement, Status
 from bot.clock import StageClock
 from bot.conflict import Sides, find_sides, without_corrected
 from bot.errors import QuestionError
@@ -111,8 +111,13 @@ class Asker:
             candidates = gather(self._archive, hits)
             scored = self._score(question, candidates)
         with clock.stage("write"):
-            answer = self._answer(text, question, scored, as_of)
-        return replace(answer, backends=self._backends, timings_ms=clock.timings_ms())
+            answer, chosen = self._answer(text, question, scored, as_of)
+        return replace(
+            answer,
+            backends=self._backends,
+            timings_ms=clock.timings_ms(),
+            considered=_considered(scored, chosen, answer),
+        )
 
     def _score(self, question: Question, candidates: Sequence[Candidate]) -> list[Scored]:
         fits = self._judge.answers(question, candidates)
@@ -124,17 +129,19 @@ class Asker:
 
     def _answer(
         self, text: str, question: Question, scored: list[Scored], as_of: date | None
-    ) -> Answer:
+    ) -> tuple[Answer, list[Scored]]:
+        """Return the answer, and the sentences that were to be shown."""
         good = _uncorrected([s for s in scored if s.score >= ANSWERS])
         against = _contradicting(scored)
         if not good or (against and against[0].fit.likeness >= good[0].score):
-            return self._abstain(text, scored, against, as_of)
+            return self._abstain(text, scored, against, as_of), []
         near = _uncorrected([s for s in scored if s.score >= ANSWERS * OTHER_SIDE])
         sides = find_sides(question, [s.candidate for s in near])
         if sides and (conflict := self._conflicting(text, sides, scored, as_of)):
-            return conflict
+            return conflict, [s for s in near if s.candidate in (*sides.a, *sides.b)]
         chosen = _choose(question, good, self._max_statements)
-        return self._answered(text, chosen, as_of) or self._abstain(text, scored, against, as_of)
+        answer = self._answered(text, chosen, as_of) or self._abstain(text, scored, against, as_of)
+        return answer, chosen
 
     def _answered(self, text: str, chosen: list[Scored], as_of: date | None) -> Answer | None:
         """Return the answer that can be proven from the chosen sentences; None when none can."""
@@ -211,6 +218,24 @@ class Asker:
             covers=self._archive.coverage(as_of),
             as_of=as_of,
         )
+
+
+def _considered(
+    scored: Sequence[Scored], chosen: Sequence[Scored], answer: Answer
+) -> tuple[Considered, ...]:
+    """Say of every sentence looked at how far it came, best first."""
+    shown = [citation.quote for citation in answer.citations]
+    picked = {id(s) for s in chosen}
+
+    def stage(one: Scored) -> Stage:
+        quote = one.candidate.quote
+        if any(quote.overlaps(other) for other in shown):
+            return Stage.SHOWN
+        return Stage.CHOSEN if id(one) in picked else Stage.READ
+
+    return tuple(
+        Considered(quote=s.candidate.quote, score=round(s.score, 4), stage=stage(s)) for s in scored
+    )
 
 
 def _contradicting(scored: list[Scored]) -> list[Scored]:

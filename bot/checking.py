@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from bot.answer import Check
+from bot.answer import Check, Considered, Stage
 from bot.asking import Search
 from bot.claims import find_claims
 from bot.clock import StageClock
@@ -127,6 +127,7 @@ class Checker:
             checks=_checks(deciding[0].judgement) if deciding else (),
             reason=_reason(verdict, supporting, refuting, judged),
             settle=_settle(verdict),
+            considered=_considered(judged, [*supporting, *refuting]),
         )
 
     def _together(self, claim: str, judged: list[Judged], as_of: date | None) -> list[Judged]:
@@ -242,6 +243,18 @@ def _confidence(
         case _:
             sure = min((j.judgement.neither for j in judged), default=1.0)
     return round(sure, 4)
+
+
+def _considered(judged: list[Judged], deciding: list[Judged]) -> tuple[Considered, ...]:
+    shown = {id(j.candidate) for j in deciding}
+    return tuple(
+        Considered(
+            quote=j.candidate.quote,
+            score=round(j.judgement.decides, 4),
+            stage=Stage.SHOWN if id(j.candidate) in shown else Stage.READ,
+        )
+        for j in sorted(judged, key=_nearness)
+    )
 
 
 def _nearness(judged: Judged) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from bot.answer import Answer
 from bot.asking import Asker
@@ -51,7 +52,7 @@ class Newsproof:
         self._clock = clock
         self._encoder = open_encoder(settings.encoder)
         self.keeper = IndexKeeper(archive, self._encoder)
-        self._judge = judge or _open_judge(settings)
+        self._judge = judge or open_judge(settings)
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
         self._retired: Searcher | None = None
@@ -59,13 +60,19 @@ class Newsproof:
 
     @classmethod
     def open(
-        cls, settings: Settings, *, create: bool = False, clock: Clock = system_clock
+        cls,
+        settings: Settings,
+        *,
+        create: bool = False,
+        judge: Judge | None = None,
+        clock: Clock = system_clock,
     ) -> Newsproof:
         """Open the archive in the data directory; nothing heavy is loaded yet.
 
         Args:
             settings: The settings.
             create: Make an empty archive when there is none.
+            judge: What judges; None for the judge of the settings.
             clock: Where the time comes from.
 
         Raises:
@@ -73,7 +80,8 @@ class Newsproof:
             ArchiveError: It cannot be used.
             EncoderUnavailableError: The encoder of the settings is not on this machine.
         """
-        return cls(Archive.open(settings.data_dir, create=create), settings, clock=clock)
+        archive = Archive.open(settings.data_dir, create=create)
+        return cls(archive, settings, judge=judge, clock=clock)
 
     def ask(self, question: str, *, as_of: date | None = None) -> Answer:
         """Answer a question with proven statements, or abstain.
@@ -229,21 +237,30 @@ class Newsproof:
                 self.keeper.sync(now=now, rebuild=True)
             return self.keeper.open_searcher()
 
-    def _backends(self) -> dict[str, str]:
+    @property
+    def parts(self) -> dict[str, str]:
+        """Identities of the parts that find, judge and write."""
         return {
             "encoder": self._encoder.identity,
             "judge": self._judge.identity,
             "writer": "quotes",
-            "index": self.keeper.current_name(),
         }
 
+    def _backends(self) -> dict[str, str]:
+        return {**self.parts, "index": self.keeper.current_name()}
 
-def _open_judge(settings: Settings) -> Judge:
-    """Return the judge of the settings, not loaded yet."""
+
+def open_judge(settings: Settings, *, through: Callable[[Any], Any] = lambda model: model) -> Judge:
+    """Return the judge of the settings, not loaded yet.
+
+    Args:
+        settings: The settings.
+        through: Puts something around each model, for instance to remember what it said.
+    """
     entailment, answering = open_models(
         settings.judge,
         settings.answering,
         key=settings.llm_key.get_secret_value() if settings.llm_key else "",
         timeout_s=settings.llm_timeout_s,
     )
-    return ModelJudge(entailment, answering)
+    return ModelJudge(through(entailment), through(answering))

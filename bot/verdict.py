@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from bot.answer import Check, Citation
+from bot.answer import Check, Citation, Considered
 from sources.article import Span
 
 
@@ -73,6 +73,7 @@ class CheckedClaim:
         checks: The deterministic checks of the best quote against the claim.
         reason: The verdict in one sentence.
         settle: What would settle the claim; empty when it is settled.
+        considered: Every sentence looked at, the most decided first; not part of the JSON.
     """
 
     claim: Claim
@@ -82,6 +83,7 @@ class CheckedClaim:
     checks: tuple[Check, ...] = ()
     reason: str = ""
     settle: str = ""
+    considered: tuple[Considered, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

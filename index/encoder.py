@@ -110,7 +110,8 @@ class SentenceTransformerEncoder:
         bars: Any = logging
         bars.disable_progress_bar()  # loading takes a fraction of a second
         # Half of the cores: on two busy ones, a query took 106 ms with two threads, 10 with one.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
+        if "OMP_NUM_THREADS" not in os.environ:
+            torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
         try:
             return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError) as exc:

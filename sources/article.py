@@ -143,3 +143,10 @@ class Quote:
     def span(self) -> Span:
         """Where the quote stands in the article's text."""
         return Span(start=self.start, end=self.end)
+
+    def overlaps(self, other: Quote) -> bool:
+        """Say whether both share a code point of the same version of an article."""
+        return (self.article_id, self.version) == (
+            other.article_id,
+            other.version,
+        ) and self.span.overlaps(other.span)

@@ -102,6 +102,22 @@ successful | unsuccessful
 known | unknown
 regular | irregular
 complete | incomplete
+effective | ineffective
+adequate sufficient | inadequate insufficient
+capable | incapable
+valid | invalid
+direct | indirect
+secure | insecure
+eligible | ineligible
+experienced | inexperienced
+frequent | infrequent
+responsible | irresponsible
+relevant | irrelevant
+reversible | irreversible
+legitimate | illegitimate
+proper | improper
+compatible | incompatible
+consistent | inconsistent
 correct accurate right | incorrect inaccurate wrong
 formal | informal
 official | unofficial

@@ -60,6 +60,10 @@ _SOMEBODY = frozenset("he she they it i we who officials".split())
 _TALES = frozenset(map(base_of, "tale story joke truth lie".split()))
 _PLAIN_ENDINGS = ("s", "ment", "ing", "tion", "ce", "ple", "earch", "men")
 _LEAST_SHARED = 0.7  # share of the full words of what is claimed that must be in what is said
+_NO = frozenset("not no isn't wasn't never n't".split())
+_FALSE = frozenset("false untrue incorrect".split())
+_OF_WHAT = frozenset("that in".split())
+_NEAR_DENIAL = 3  # words between a denial and what it denies
 _FAR = 80  # words of a sentence before and after a verb that are looked at
 _MOST_SAID = 30  # of a text that are compared
 
@@ -207,10 +211,32 @@ def _find(reading: Reading) -> Iterator[Said]:
             skip = {place, place + 1, *_spans(reading, source)}
             content = tuple(i for i in _sentence(reading, place) if i not in skip)
             yield Said(Mode.SAID, source, place, content)
+        elif _is_untrue(found, place):
+            content = tuple(i for i in _sentence(reading, place) if i > place + 1)
+            yield Said(Mode.DENIED, (), place, content)
         elif reading.bases[place] in _VERBS and not (word.is_capital and not word.opens):
+            if _is_what_is_denied(reading, place):
+                continue
             said = _of_verb(reading, place)
             if said is not None:
                 yield said
+
+
+def _is_untrue(found: Sequence[Word], place: int) -> bool:
+    """Say whether it is said that something is untrue: "it is not true that …"."""
+    word = found[place].folded
+    follows = found[place + 1].folded if place + 1 < len(found) else ""
+    before = found[place - 1].folded if place else ""
+    is_no_truth = word in ("true", "truth") and before in _NO
+    return follows in _OF_WHAT and (is_no_truth or word in _FALSE)
+
+
+def _is_what_is_denied(reading: Reading, place: int) -> bool:
+    """Say whether "reports" is a noun: "dismissed reports that …"."""
+    before = reading.bases[max(0, place - _NEAR_DENIAL) : place]
+    return reading.bases[place] in _FOR_DENIAL and any(
+        _VERBS.get(base) is Mode.DENIED for base in before
+    )
 
 
 def _of_verb(reading: Reading, place: int) -> Said | None:

@@ -19,6 +19,7 @@ _LEAST_SHARED_THERE = 0.7
 _LEAST_SHARED_BY_NOBODY = 0.3
 _ENOUGH_SHARED = 3
 _DENY = base_of("deny")
+_NOT_ALL = frozenset("all every always everyone everybody everything".split())
 _UNTIL = frozenset(["until", "till", "before", "unless", "without"])
 _REACH_OF_UNTIL = 9
 # Negative words that `scope` doesn't read as negating.
@@ -118,12 +119,24 @@ def _is_alone(reading: Reading, place: int) -> bool:
 
 
 def _has_negative(reading: Reading, place: int) -> bool:
-    """Say whether the sentence of a word has a negative word: its reach is uncertain."""
+    """Say whether the sentence of a word has a negative word: its reach is uncertain.
+
+    So is that of "not all": some are, and some are not.
+    """
     number = reading.sentences[place]
     return any(
-        n == number and (is_negator(reading.words, i) or reading.bases[i] in _NEGATIVE)
+        n == number
+        and (
+            is_negator(reading.words, i)
+            or reading.bases[i] in _NEGATIVE
+            or (reading.words[i].folded == "not" and _follows(reading, i) in _NOT_ALL)
+        )
         for i, n in enumerate(reading.sentences)
     )
+
+
+def _follows(reading: Reading, place: int) -> str:
+    return reading.words[place + 1].folded if place + 1 < len(reading.words) else ""
 
 
 def _is_of_claim(ours: Reading, theirs: Reading, there: int) -> bool:

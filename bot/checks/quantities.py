@@ -43,7 +43,8 @@ _AT_LEAST = (
 _OVER = (
     rf"(?:{_BIGGER}) (?:\p{{L}}+ )?than|(?<!\baverag\p{{L}}+ |\bbased )(?:over|above)|"
     r"exceed(?:s|ed|ing)?|"
-    r"in excess of|north of|beyond|surpass(?:es|ed|ing)?|topp?(?:ed|ing)|passed|past"
+    r"in excess of|north of|beyond|surpass(?:es|ed|ing)?|topp?(?:ed|ing)|passed|"
+    r"(?<!\b(?:the|these|those) )past"
 )
 _UNDER = rf"(?:{_SMALLER}) (?:\p{{L}}+ )?than|(?:well )?(?:under|below|short of)|south of"
 _AT_MOST = (

@@ -19,7 +19,8 @@ from bot.words import Word, words
 _NOT = frozenset(
     """not never no none nobody nothing neither nor without cannot can't won't don't doesn't didn't
     isn't aren't wasn't weren't hasn't haven't hadn't wouldn't couldn't shouldn't mustn't ain't n't
-    cant dont doesnt didnt isnt wasnt hardly scarcely barely rarely seldom nowhere""".split()
+    cant dont doesnt didnt isnt wasnt hardly scarcely barely rarely seldom nowhere
+    excluding""".split()
 )
 # They turn round the verb, or the claim, that follows them.
 _REVERSING = frozenset(
@@ -157,7 +158,7 @@ def _reached(text: str, found: Sequence[Word], place: int) -> tuple[int, ...]:
             break
         if is_full(word) and not is_name(word):
             reached.append(i)
-            if len(reached) == _N_REACHED:
+            if len(reached) == (1 if found[place].folded == "excluding" else _N_REACHED):
                 break
     return tuple(reached)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import regex
+
 from bot.checks import (
     antonyms,
     attribution,
@@ -18,8 +20,9 @@ from bot.checks import (
     roles,
     wording,
 )
-from bot.checks.finding import Finding
+from bot.checks.finding import MOST_QUOTED, Finding, Outcome
 from bot.errors import CheckFailedError
+from index.sentences import split_sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ _RUN: dict[str, Callable[[_Pair], Finding]] = {
     quotation.NAME: lambda p: quotation.check_quotation(p.claim, p.quote, p.near),
 }
 CHECKS = tuple(_RUN)
+_ASKS = regex.compile(r"\?[”\"'’)\]]*\s*$")
 
 
 def find(
@@ -69,7 +73,8 @@ def find(
         CheckFailedError: A check could not be run: what it would have said is not known, so the
             claim is not checked.
     """
-    pair = _Pair(claim=claim, quote=quote, near=near, published=published, claimed_on=claimed_on)
+    stated = _stated(quote)
+    pair = _Pair(claim=claim, quote=stated, near=near, published=published, claimed_on=claimed_on)
     found = {}
     for name, run in _RUN.items():
         try:
@@ -78,4 +83,32 @@ def find(
             raise CheckFailedError(
                 name, f"the check of {name} failed ({type(exc).__name__})", "report it as an error"
             ) from exc
-    return found
+    if quote.strip() and not stated.strip():
+        reason = "the article only asks"
+        found[wording.NAME] = Finding(check=wording.NAME, outcome=Outcome.MISSING, reason=reason)
+    return _without_cancelled(found)
+
+
+def _stated(quote: str) -> str:
+    """Return a quote without its questions: who asks states nothing.
+
+    A quote of nothing but a question mark or endless ones is left as it is.
+    """
+    if "?" not in quote or len(quote) > MOST_QUOTED:
+        return quote
+    return " ".join(
+        span.of(quote) for span in split_sentences(quote) if not _ASKS.search(span.of(quote))
+    )
+
+
+def _without_cancelled(found: dict[str, Finding]) -> dict[str, Finding]:
+    """Silence a negation beside another number or day: both cancel each other.
+
+    "It did not open in 1999" and "it opened in 2001" agree.
+    """
+    is_negated = found[negation.NAME].outcome is Outcome.CONFLICTS
+    others = [n for n in (numbers.NAME, dates.NAME) if found[n].outcome is Outcome.CONFLICTS]
+    if not (is_negated and others):
+        return found
+    silent = {n: Finding(check=n, outcome=Outcome.SILENT) for n in (negation.NAME, *others)}
+    return {**found, **silent}

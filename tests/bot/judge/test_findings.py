@@ -105,3 +105,50 @@ def test_text_passes_every_check_against_itself(text: str) -> None:
 def test_every_failure_has_a_reason(claim: str, quote: str) -> None:
     for finding in find(claim, quote).values():
         assert finding.passed or finding.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "check", "outcome"),
+    [
+        ("Over the past 10 years, rents rose.", "In the last 10 years, rents rose.",
+         "numbers", Outcome.AGREES),
+        ("Some are not open.", "Not all are open.", "negation", Outcome.SILENT),
+        ("Many but not all shops are open.", "Some shops are not open.",
+         "negation", Outcome.SILENT),
+        ("The vaccine is effective.", "The vaccine is ineffective.",
+         "antonyms", Outcome.CONFLICTS),
+        ("Nurses got a rise.", "All staff, excluding nurses, got a rise.",
+         "negation", Outcome.CONFLICTS),
+        ("Staff got a rise.", "All staff, excluding nurses, got a rise.",
+         "negation", Outcome.SILENT),
+        ("25 people died.", "Did 25 people die? No.", "numbers", Outcome.MISSING),
+        ("25 people died.", "Did 25 people die? No, officials said three died.",
+         "numbers", Outcome.CONFLICTS),
+        ("Three people died.", "Did 25 people die? No, officials said three died.",
+         "numbers", Outcome.AGREES),
+        ("The mayor resigned.", "Did the mayor resign?", "words", Outcome.MISSING),
+        ("“Why now?” the mayor asked.", "“Why now?” the mayor asked.", "words", Outcome.AGREES),
+        ("The minister resigned.",
+         "The ministry dismissed reports that the minister had resigned.",
+         "attribution", Outcome.MISSING),
+        ("The minister resigned.", "It is not true that the minister resigned.",
+         "attribution", Outcome.MISSING),
+        ("The minister resigned.", "There is no truth in it that the minister resigned.",
+         "attribution", Outcome.MISSING),
+        ("The true cost is 3 million.", "It is true that the cost is 3 million.",
+         "attribution", Outcome.SILENT),
+        ("The station was not opened in 1999.", "The station was opened in 2001.",
+         "dates", Outcome.SILENT),
+        ("The station was not opened in 1999.", "The station was opened in 2001.",
+         "negation", Outcome.SILENT),
+        ("The station was not opened in 1999.", "The station was opened in 1999.",
+         "negation", Outcome.CONFLICTS),
+        ("The station was opened in 1999.", "The station was opened in 2001.",
+         "dates", Outcome.CONFLICTS),
+    ],
+)  # fmt: skip
+def test_what_was_read_wrongly_in_november_2026(
+    claim: str, quote: str, check: str, outcome: Outcome
+):
+    """Kinds of faults of `docs/judge-errors.md`, with sentences of our own."""
+    assert find(claim, quote)[check].outcome is outcome
