@@ -26,7 +26,8 @@ from index.search import Hit
 from sources.archive import Archive
 
 MAX_QUESTION = 2_000  # code points
-# P(answers) from which a sentence is an answer; tuned on the development questions of the samples.
+# P(answers) from which a sentence is an answer; chosen on the development questions of the samples
+# (`python -m eval.training --only thresholds`).
 ANSWERS = 0.20
 # A further sentence must come this close to the best one; reasons are often given in several.
 ALSO_ANSWERS = 0.75
@@ -89,6 +90,7 @@ class Asker:
         n_passages: int,
         max_statements: int,
         backends: dict[str, str],
+        answers: float = ANSWERS,
     ) -> None:
         self._archive = archive
         self._search = search
@@ -96,6 +98,7 @@ class Asker:
         self._n_passages = n_passages
         self._max_statements = max_statements
         self._backends = backends
+        self._answers = answers
 
     def ask(self, text: str, *, as_of: date | None = None) -> Answer:
         """Answer a question with proven statements, or abstain.
@@ -131,11 +134,11 @@ class Asker:
         self, text: str, question: Question, scored: list[Scored], as_of: date | None
     ) -> tuple[Answer, list[Scored]]:
         """Return the answer, and the sentences that were to be shown."""
-        good = _uncorrected([s for s in scored if s.score >= ANSWERS])
-        against = _contradicting(scored)
+        good = _uncorrected([s for s in scored if s.score >= self._answers])
+        against = _contradicting(scored, self._answers)
         if not good or (against and against[0].fit.likeness >= good[0].score):
             return self._abstain(text, scored, against, as_of), []
-        near = _uncorrected([s for s in scored if s.score >= ANSWERS * OTHER_SIDE])
+        near = _uncorrected([s for s in scored if s.score >= self._answers * OTHER_SIDE])
         sides = find_sides(question, [s.candidate for s in near])
         if sides and (conflict := self._conflicting(text, sides, scored, as_of)):
             return conflict, [s for s in near if s.candidate in (*sides.a, *sides.b)]
@@ -238,9 +241,9 @@ def _considered(
     )
 
 
-def _contradicting(scored: list[Scored]) -> list[Scored]:
+def _contradicting(scored: list[Scored], least: float) -> list[Scored]:
     """Return what is about the question and contradicts what it takes for granted, best first."""
-    against = [s for s in scored if s.fit.contradicts and s.fit.likeness >= ANSWERS]
+    against = [s for s in scored if s.fit.contradicts and s.fit.likeness >= least]
     return sorted(against, key=lambda s: -s.fit.likeness)
 
 

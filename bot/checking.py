@@ -21,16 +21,30 @@ from bot.writer import cite
 from index.search import Hit
 from sources.archive import Archive
 
-# Probabilities from which a quote supports or refutes, and how many times stronger one side must be
-# to stand alone: chosen on a grid in steps of 0.05 on the development claims of the samples; with
-# them verdict accuracy there is 0.61 (n 72), with 8 false supports (23 November 2026). Refutation
-# asks for more, because the strongest of some forty sentences counts.
-SUPPORTS = 0.45
-REFUTES = 0.8
-DOMINATES = 2.0
 N_EVIDENCE = 3  # quotes shown for a stance
 N_NEAREST = 2
 N_JOINED = 4  # nearest sentences whose pairs are read together when no single one supports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """When quotes decide a claim.
+
+    Chosen on the development claims of the samples (`python -m eval.training --only thresholds`).
+    Refutation asks for more, because the strongest of some forty sentences counts.
+
+    Attributes:
+        supports: P(supports) in [0, 1] from which a quote supports.
+        refutes: P(refutes) in [0, 1] from which a quote refutes.
+        dominates: How many times stronger one side must be to stand alone.
+    """
+
+    supports: float = 0.45
+    refutes: float = 0.8
+    dominates: float = 2.0
+
+
+THRESHOLDS = Thresholds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +66,14 @@ class Checker:
         *,
         n_passages: int,
         backends: dict[str, str],
+        thresholds: Thresholds = THRESHOLDS,
     ) -> None:
         self._archive = archive
         self._search = search
         self._judge = judge
         self._n_passages = n_passages
         self._backends = backends
+        self._thresholds = thresholds
 
     def verify(
         self,
@@ -105,19 +121,12 @@ class Checker:
             return _not_checked(claim, reason, "Check it again; if it fails again, report it.")
 
     def _check(self, claim: Claim, candidates: list[Candidate], as_of: date | None) -> CheckedClaim:
-        judgements = self._judge.judge(claim.text, candidates, claimed_on=as_of)
-        judged = [
-            Judged(candidate=candidate, judgement=judgement)
-            for candidate, judgement in zip(candidates, judgements, strict=True)
-        ]
-        # Read again in the archive, now: what is gone decides nothing.
-        judged = [j for j in judged if self._archive.proves(j.candidate.quote)]
-        supporting = _best(judged, lambda j: j.supports, SUPPORTS) or self._together(
-            claim.text, judged, as_of
-        )
-        refuting = _best(judged, lambda j: j.refutes, REFUTES)
-        supporting, refuting = _dominant(*_after_corrections(supporting, refuting))
-        verdict = _verdict(supporting, refuting)
+        judged = self.judged(claim.text, candidates, as_of)
+        joined: list[Judged] = []
+        if not _best(judged, lambda j: j.supports, self._thresholds.supports):
+            joined = self.joined(claim.text, judged, as_of)
+        supporting, refuting = decide(judged, joined, self._thresholds)
+        verdict = verdict_of(supporting, refuting)
         deciding = (supporting or refuting or sorted(judged, key=_nearness))[:1]
         return CheckedClaim(
             claim=claim,
@@ -130,8 +139,17 @@ class Checker:
             considered=_considered(judged, [*supporting, *refuting]),
         )
 
-    def _together(self, claim: str, judged: list[Judged], as_of: date | None) -> list[Judged]:
-        """Look for two sentences of one article that support a claim only together."""
+    def judged(self, claim: str, candidates: list[Candidate], as_of: date | None) -> list[Judged]:
+        """Judge every candidate. What is gone from the archive by now decides nothing."""
+        judgements = self._judge.judge(claim, candidates, claimed_on=as_of)
+        judged = [
+            Judged(candidate=candidate, judgement=judgement)
+            for candidate, judgement in zip(candidates, judgements, strict=True)
+        ]
+        return [j for j in judged if self._archive.proves(j.candidate.quote)]
+
+    def joined(self, claim: str, judged: list[Judged], as_of: date | None) -> list[Judged]:
+        """Return the two sentences of one article that support a claim best together; or none."""
         by_article: dict[str, list[Judged]] = {}
         for j in sorted(judged, key=_nearness)[:N_JOINED]:
             by_article.setdefault(j.candidate.article.article_id, []).append(j)
@@ -146,8 +164,7 @@ class Checker:
                     published=first.article.published,
                     claimed_on=as_of,
                 )
-                least = best[0].judgement.supports if best else SUPPORTS
-                if judgement.supports >= least:
+                if not best or judgement.supports > best[0].judgement.supports:
                     best = [replace(j, judgement=judgement) for j in pair]
         return best
 
@@ -168,6 +185,24 @@ class Checker:
             )
             for number, (j, stance, share) in enumerate(chosen, 1)
         ]
+
+
+def decide(
+    judged: list[Judged], joined: list[Judged], thresholds: Thresholds
+) -> tuple[list[Judged], list[Judged]]:
+    """Return the sentences that support and those that refute, best first.
+
+    Args:
+        judged: Every sentence that was looked at.
+        joined: Two that were read together: they count where none supports by itself.
+        thresholds: When a sentence decides.
+    """
+    supporting = _best(judged, lambda j: j.supports, thresholds.supports) or _best(
+        joined, lambda j: j.supports, thresholds.supports
+    )
+    refuting = _best(judged, lambda j: j.refutes, thresholds.refutes)
+    supporting, refuting = _after_corrections(supporting, refuting)
+    return _dominant(supporting, refuting, thresholds.dominates)
 
 
 def _not_checked(claim: Claim, reason: str, settle: str) -> CheckedClaim:
@@ -199,7 +234,7 @@ def _after_corrections(
 
 
 def _dominant(
-    supporting: list[Judged], refuting: list[Judged]
+    supporting: list[Judged], refuting: list[Judged], dominates: float
 ) -> tuple[list[Judged], list[Judged]]:
     """Drop the side that is much weaker than the other: it is likely about something else.
 
@@ -212,14 +247,15 @@ def _dominant(
         ]
     if supporting and refuting:
         for_it, against = supporting[0].judgement.supports, refuting[0].judgement.refutes
-        if for_it > DOMINATES * against:
+        if for_it > dominates * against:
             return supporting, []
-        if against > DOMINATES * for_it:
+        if against > dominates * for_it:
             return [], refuting
     return supporting, refuting
 
 
-def _verdict(supporting: list[Judged], refuting: list[Judged]) -> Verdict:
+def verdict_of(supporting: list[Judged], refuting: list[Judged]) -> Verdict:
+    """Return the verdict of what supports and what refutes."""
     if supporting and refuting:
         return Verdict.CONFLICTING
     if supporting:

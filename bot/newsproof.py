@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from bot.answer import Answer
-from bot.asking import Asker
+from bot.asking import ANSWERS, Asker
 from bot.checking import Checker
 from bot.ingesting import IngestReport, Progress, ingest
 from bot.judge.model import Judge, ModelJudge
@@ -94,16 +94,8 @@ class Newsproof:
             QuestionError: The question cannot be taken.
             GenerationError: The index cannot be used and cannot be rebuilt now.
         """
-        asker = Asker(
-            self.archive,
-            self._search,
-            self._judge,
-            n_passages=self.settings.n_passages,
-            max_statements=self.settings.max_statements,
-            backends=self._backends(),
-        )
         try:
-            return asker.ask(question, as_of=as_of)
+            return self.asker().ask(question, as_of=as_of)
         finally:
             forget()
 
@@ -120,15 +112,8 @@ class Newsproof:
             QuestionError: The text cannot be taken.
             GenerationError: The index cannot be used and cannot be rebuilt now.
         """
-        checker = Checker(
-            self.archive,
-            self._search,
-            self._judge,
-            n_passages=self.settings.n_passages,
-            backends=self._backends(),
-        )
         try:
-            return checker.verify(text, as_of=as_of, on_progress=on_progress)
+            return self.checker().verify(text, as_of=as_of, on_progress=on_progress)
         finally:
             forget()
 
@@ -138,11 +123,37 @@ class Newsproof:
         The passages that retrieval finds are put in the order of their best sentence, as the judge
         sees it; scores are its probabilities in [0, 1].
         """
-        hits = self._search(query, max(k, self.settings.n_passages), as_of)
+        hits = self.retrieve(query, max(k, self.settings.n_passages), as_of)
         try:
             return rerank(query, hits, self.archive, self._judge)[:k]
         finally:
             forget()
+
+    def retrieve(self, query: str, k: int, as_of: date | None) -> list[Hit]:
+        """Return the `k` passages that retrieval finds, before the judge puts them in order."""
+        return self._open_searcher().search(query, k=k, as_of=as_of)
+
+    def asker(self, *, answers: float = ANSWERS) -> Asker:
+        """Return what answers questions; a sentence answers from P(answers) `answers` on."""
+        return Asker(
+            self.archive,
+            self.retrieve,
+            self._judge,
+            n_passages=self.settings.n_passages,
+            max_statements=self.settings.max_statements,
+            backends=self._backends(),
+            answers=answers,
+        )
+
+    def checker(self) -> Checker:
+        """Return what checks claims."""
+        return Checker(
+            self.archive,
+            self.retrieve,
+            self._judge,
+            n_passages=self.settings.n_passages,
+            backends=self._backends(),
+        )
 
     def ingest(
         self, paths: Sequence[Path], *, on_progress: Callable[[Progress], None] = _silent
@@ -205,9 +216,6 @@ class Newsproof:
                     searcher.close()
             self._searcher = self._retired = None
         self.archive.close()
-
-    def _search(self, query: str, k: int, as_of: date | None) -> list[Hit]:
-        return self._open_searcher().search(query, k=k, as_of=as_of)
 
     def _open_searcher(self) -> Searcher:
         with self._lock:

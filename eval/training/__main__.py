@@ -37,7 +37,7 @@ def _say(line: str) -> None:
 )
 @click.option(
     "--only",
-    type=click.Choice(["train", "fit", "card", "ablate"]),
+    type=click.Choice(["train", "fit", "card", "ablate", "thresholds"]),
     help="One stage; by default train, fit and card.",
 )
 @click.option("--seed", default=0, show_default=True)
@@ -58,6 +58,11 @@ def _main(work: Path, only: str | None, seed: int, threads: int | None) -> None:
 
     if threads:
         torch.set_num_threads(threads)
+    if only == "thresholds":
+        from eval.training.thresholds import tune
+
+        tune(work, _say)
+        return
     folder = embedded_folder()
     _say("reading the public sets and making more from them")
     corpora = read_corpora(seed=seed)
