@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from eval.errors import EvalError
-from eval.training.asked import asked_examples, boolq_examples, sentences_of, squad_examples
+from eval.training.asked import (
+    asked_examples,
+    boolq_examples,
+    sentences_of,
+    squad_examples,
+    squad_rivals,
+)
 from eval.training.data import data_dir
 
 PASSAGE = (
@@ -61,6 +67,21 @@ def test_longer_texts_answer_when_they_hold_the_sentence() -> None:
     assert all(e.answers == ("Runa Holm" in e.text) for e in found)
 
 
+def test_sentences_of_other_passages_without_the_answer_do_not_answer(rng: random.Random) -> None:
+    other = {
+        "title": "Varn_Bridge",
+        "passage": "The bridge at Varn was built by hand. Runa Holm built it and the bridge of "
+        "Talvik. Nobody painted the bridge at Varn.",
+        "questions": [],
+    }
+    found = list(squad_rivals(iter([ROW, other]), rng))
+    assert {e.question for e in found} == {q["question"] for q in ROW["questions"]}
+    for made in found:
+        assert (made.answers, made.kind, made.group) == (False, "squad:retrieved", "Talvik Bridge")
+        assert made.text in other["passage"]
+        assert "Holm" not in made.text or "painted" in made.question
+
+
 def test_answer_inside_a_longer_word_does_not_count(rng: random.Random) -> None:
     row = {
         "title": "Tea",
@@ -100,7 +121,7 @@ def test_public_examples_are_the_same_for_a_seed() -> None:
     assert one != asked_examples(seed=4)
     assert len({(e.question, e.text) for e in one}) == len(one)
     assert {e.answers for e in one if e.kind == "squad:no_answer"} == {False}
-    assert 0.2 < sum(e.answers for e in one) / len(one) < 0.5
+    assert 0.15 < sum(e.answers for e in one) / len(one) < 0.5  # a fifth is retrieved: no answers
 
 
 @pytest.mark.external

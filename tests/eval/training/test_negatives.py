@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from eval.training.negatives import Finder, hard_negatives, is_other_fact, long_premises
+from eval.training.negatives import (
+    Finder,
+    hard_negatives,
+    is_other_fact,
+    long_premises,
+    other_sentences,
+)
 from eval.training.pairs import Label, Pair
 
 CLAIM = "Ada Brandt opened the harbour at Talvik in 2019."
@@ -139,3 +145,33 @@ def test_refuted_claim_is_not_split() -> None:
 def test_pairs_are_the_same_for_a_seed() -> None:
     for make in (hard_negatives, long_premises):
         assert list(make(PAIRS, seed=5, n=10)) == list(make(PAIRS, seed=5, n=10))
+
+
+ARTICLE = [
+    ("talvik", "Ada Brandt opened the new harbour of Talvik on a rainy Monday."),
+    ("talvik", "Ada Brandt studied law in Sundby, and Talvik elected her mayor twice."),
+    ("talvik", "She taught law for many years before the people of Talvik knew her."),
+    ("talvik", "The weather service warned of storms along the coast."),
+    ("sundby", "Ada Brandt collects stamps from Talvik and sails in her spare time."),
+]
+
+
+def test_another_sentence_of_the_same_article_says_nothing_on_a_claim() -> None:
+    found = list(other_sentences(ARTICLE, seed=1, n=10))
+    assert found
+    texts = {text: group for group, text in ARTICLE}
+    for made in found:
+        assert (made.label, made.kind) == (Label.NEI, "negative:other_sentence")
+        assert texts[made.premise] == texts[made.hypothesis] == made.group
+        assert made.premise != made.hypothesis
+        assert not made.hypothesis.startswith("She")  # nobody knows who
+    assert len(list(other_sentences(ARTICLE, seed=1, n=1))) == 1
+    assert list(other_sentences(ARTICLE, seed=1, n=10)) == found
+
+
+def test_a_sentence_that_repeats_the_claim_is_no_other_sentence() -> None:
+    twice = [
+        ("a", "Ada Brandt opened the new harbour of Talvik on a rainy Monday."),
+        ("a", "Ada Brandt opened the new harbour of Talvik on that Monday."),
+    ]
+    assert not list(other_sentences(twice, seed=1, n=10))
