@@ -18,9 +18,9 @@ from typing import Any
 from bot.answer import Answer, Citation, Proof, Statement, Status
 from bot.verdict import Verdict
 from eval.plain_passages import Encode, split_plainly
-from eval.systems import Judgement
+from eval.systems import Judgement, check_each
 from sources.archive import Archive
-from sources.article import Quote
+from sources.article import Quote, Span
 
 N_SHOWN = 3
 
@@ -145,6 +145,10 @@ class PlainPipeline:
             return Judgement(verdict=Verdict.NOT_ENOUGH_EVIDENCE)
         evidence = tuple(scored.passage for scored in found)
         return Judgement(verdict=Verdict.SUPPORTED, evidence=evidence)
+
+    def check(self, draft: str, *, as_of: date | None) -> list[tuple[Span, Judgement]]:
+        """Judge every sentence of a draft as a claim."""
+        return check_each(self, draft, as_of=as_of)
 
     def close(self) -> None:
         """Drop the collection; the client would keep it for as long as the process runs."""

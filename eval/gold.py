@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from eval.cases.values import CaseSet, ClaimCase, GoldQuote, Question
+from eval.cases.values import Case, CaseSet, GoldQuote
 from eval.errors import GoldError
 from sources.archive import Archive
 from sources.article import Article, Quote, Span
@@ -23,13 +23,16 @@ class Gold:
 
     Attributes:
         article_id: The article that holds it.
-        places: `(version, span)` wherever it stands: in every version that has it, every time.
+        places: `(version, span)` wherever it stands: in every version that has it, every time;
+            empty when the archive doesn't hold it.
         group: Its side or stance; a conflicting case needs a quote of each group.
+        text: Its words, as the case gives them.
     """
 
     article_id: str
     places: tuple[tuple[int, Span], ...]
     group: str = ""
+    text: str = ""
 
     def overlaps(self, quote: Quote) -> bool:
         """Say whether `quote` shares at least one code point with one of the places."""
@@ -52,8 +55,17 @@ def covers_groups(quotes: Iterable[Quote | None], gold: Iterable[Gold]) -> bool:
     return bool(groups) and all(overlaps_any(shown, group) for group in groups.values())
 
 
-def locate_gold(cases: CaseSet, archive: Archive) -> Mapping[str, tuple[Gold, ...]]:
+def locate_gold(
+    cases: CaseSet, archive: Archive, *, allow_missing: bool = False
+) -> Mapping[str, tuple[Gold, ...]]:
     """Return the located gold quotes of every case, by the id of the case.
+
+    The gold quotes of a draft's claims stand one after the other, in their order.
+
+    Args:
+        cases: The cases.
+        archive: What they are about.
+        allow_missing: Give a quote that isn't there no places, instead of refusing.
 
     Raises:
         GoldError: An article or a quote is not in the archive, or was not known on the case's day.
@@ -61,24 +73,29 @@ def locate_gold(cases: CaseSet, archive: Archive) -> Mapping[str, tuple[Gold, ..
     by_url = {article.url: article.article_id for article in archive.articles() if article.url}
     versions: dict[str, list[Article]] = {}
     located: dict[str, tuple[Gold, ...]] = {}
-    every: tuple[Question | ClaimCase, ...] = (*cases.questions, *cases.claims)
-    for case in every:
+    for case in cases.all:
         found = []
         for quote in case.gold:
             article_id = by_url.get(quote.article)
-            if article_id is None:
-                raise GoldError(
-                    f"case {case.id!r}: the archive has no article {quote.article!r}",
-                    "ingest the article, or evaluate the archive that the cases were written for",
-                )
-            if article_id not in versions:
+            if article_id is not None and article_id not in versions:
                 versions[article_id] = archive.history(article_id)
-            found.append(_locate(case, quote, versions[article_id]))
+            try:
+                found.append(_locate(case, quote, versions[article_id] if article_id else []))
+            except GoldError:
+                if not allow_missing:
+                    raise
+                group = quote.side or quote.stance
+                found.append(Gold(article_id="", places=(), group=group, text=quote.quote))
         located[case.id] = tuple(found)
     return located
 
 
-def _locate(case: Question | ClaimCase, quote: GoldQuote, versions: list[Article]) -> Gold:
+def _locate(case: Case, quote: GoldQuote, versions: list[Article]) -> Gold:
+    if not versions:
+        raise GoldError(
+            f"case {case.id!r}: the archive has no article {quote.article!r}",
+            "ingest the article, or evaluate the archive that the cases were written for",
+        )
     known = [article for article in versions if _is_known(article, case.as_of)]
     places = tuple(
         (article.version, span) for article in known for span in _places(article.text, quote.quote)
@@ -89,7 +106,8 @@ def _locate(case: Question | ClaimCase, quote: GoldQuote, versions: list[Article
             f"case {case.id!r}: {quote.article!r} does not say {quote.quote!r:.80}{when}",
             "copy the quote from the article, character by character",
         )
-    return Gold(article_id=versions[0].article_id, places=places, group=quote.side or quote.stance)
+    group = quote.side or quote.stance
+    return Gold(article_id=versions[0].article_id, places=places, group=group, text=quote.quote)
 
 
 def _is_known(article: Article, as_of: date | None) -> bool:

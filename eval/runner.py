@@ -1,4 +1,4 @@
-"""Run a system over a split and keep a record of each case. Judges nothing by itself.
+"""Run a system over cases and keep a record of each one. Judges nothing by itself.
 
 Deterministic apart from timings, when the system is. An error of the system ends the run: an
 evaluation with holes in it would be compared with whole ones.
@@ -7,22 +7,41 @@ evaluation with holes in it would be compared with whole ones.
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+import regex
 
 from bot.answer import Answer, Statement, Status
-from eval.cases.values import CaseSet, ClaimCase, Question
+from bot.verdict import Verdict
+from eval.blame import blame_claim, blame_question
+from eval.cases.values import DOUBTFUL, Case, CaseSet, ClaimCase, DraftCase, DraftClaim, Question
 from eval.gold import Gold, overlaps_any
 from eval.metrics.answers import is_right
 from eval.metrics.citations import score_statement
 from eval.metrics.retrieval import article_ranks, gold_ranks, words_read
 from eval.metrics.verdicts import is_strictly_right
-from eval.records import ClaimRecord, QuestionRecord, Run
-from eval.systems import System
-from sources.article import Quote
+from eval.records import ClaimRecord, DraftRecord, QuestionRecord, Record, Run
+from eval.systems import Judgement, System
+from sources.article import Article, Quote, Span
 
 DEPTH = 10  # passages looked at for retrieval
 
-Proves = Callable[[Quote], bool]
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:[.,]\p{N}+)*")
+
+
+class Shelf(Protocol):
+    """What a run asks of the archive."""
+
+    def proves(self, quote: Quote) -> bool:
+        """Say whether the archive holds the words of a quote at its place."""
+        ...
+
+    def get(self, article_id: str, version: int | None = None) -> Article:
+        """Return a version of an article."""
+        ...
 
 
 def run_system(
@@ -30,7 +49,7 @@ def run_system(
     cases: CaseSet,
     gold: Mapping[str, tuple[Gold, ...]],
     *,
-    proves: Proves,
+    archive: Shelf,
     on_case: Callable[[int, int], None] | None = None,
     notes: Mapping[str, float | None] | None = None,
 ) -> Run:
@@ -40,35 +59,38 @@ def run_system(
         system: What is measured.
         cases: The split.
         gold: Its located gold quotes (`eval.gold.locate_gold`).
-        proves: Whether the archive holds a quote at its place (`Archive.proves`).
+        archive: Where quotes are looked up.
         on_case: Called after each case with the number done and the number of all.
         notes: Kept with the run.
     """
-    n_all = len(cases.questions) + len(cases.claims)
-    questions: list[QuestionRecord] = []
-    claims: list[ClaimRecord] = []
-
-    def tell() -> None:
+    records: list[Record] = []
+    for case in cases.all:
+        records.append(run_case(system, case, gold[case.id], archive))
         if on_case:
-            on_case(len(questions) + len(claims), n_all)
-
-    for question in cases.questions:
-        questions.append(_ask(system, question, gold[question.id], proves))
-        tell()
-    for claim in cases.claims:
-        claims.append(_verify(system, claim, gold[claim.id]))
-        tell()
+            on_case(len(records), len(cases.all))
     return Run(
         system=system.name,
         split=cases.split,
         digest=cases.digest,
-        questions=tuple(questions),
-        claims=tuple(claims),
+        questions=tuple(r for r in records if isinstance(r, QuestionRecord)),
+        claims=tuple(r for r in records if isinstance(r, ClaimRecord)),
+        drafts=tuple(r for r in records if isinstance(r, DraftRecord)),
         notes=dict(notes or {}),
     )
 
 
-def _ask(system: System, case: Question, gold: Sequence[Gold], proves: Proves) -> QuestionRecord:
+def run_case(system: System, case: Case, gold: Sequence[Gold], archive: Shelf) -> Record:
+    """Run a system on one case."""
+    match case:
+        case Question():
+            return _ask(system, case, gold, archive)
+        case ClaimCase():
+            return _verify(system, case, gold, archive)
+        case DraftCase():
+            return _check(system, case, gold, archive)
+
+
+def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -> QuestionRecord:
     passages = system.search(case.question, k=DEPTH, as_of=case.as_of)
     ranks = gold_ranks(passages, gold)
     started = time.perf_counter()
@@ -79,22 +101,52 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], proves: Proves) -
     quotes = [_cited(answer, statement) for statement in answer.statements]
     scores = [score_statement(some, lambda part: overlaps_any(part, supporting)) for some in quotes]
     cited = [quote for some in quotes for quote in some]
+    exact = [quote is not None and archive.proves(quote) for quote in cited]
+    proven = tuple(
+        statement.proof.is_proven and all(q is not None and archive.proves(q) for q in some)
+        for statement, some in zip(answer.statements, quotes, strict=True)
+    )
+    right = is_right(expected=case.status, got=answer.status, cited=cited, gold=gold)
+    shown = f"{answer.text}\n" + "\n".join(quote.text for quote in cited if quote)
+    is_shown = answer.status is not Status.ABSTAINED
+    accepted = any(_says(shown, one) for one in case.accepted) if case.accepted else None
+    forbidden = tuple(one for one in case.forbidden if is_shown and _says(shown, one))
+    is_wrong = not right or accepted is False or bool(forbidden)
     return QuestionRecord(
         id=case.id,
         question=case.question,
         kind=case.kind,
         as_of=case.as_of,
+        tags=case.tags,
         expected=case.status,
         got=answer.status,
-        is_right=is_right(expected=case.status, got=answer.status, cited=cited, gold=gold),
+        is_right=right,
+        blame=blame_question(
+            expected=case.status,
+            gold=gold,
+            considered=answer.considered,
+            is_found=any(rank is not None for rank in ranks),
+            is_doubtful=DOUBTFUL in case.tags,
+            is_another_proof=bool(accepted and is_shown and proven and all(proven) and not right),
+        )
+        if is_wrong
+        else None,
+        confidence=answer.considered[0].score if answer.considered else None,
         gold_ranks=ranks,
         article_ranks=article_ranks(passages, gold),
         gold_words=words_read(passages, ranks),
         statements=tuple(score.is_supported for score in scores),
+        proven=proven,
         citations=tuple(score.precise for score in scores),
-        exact=tuple(quote is not None and proves(quote) for quote in cited),
+        exact=tuple(exact),
+        n_leaks=_n_leaks(cited, case.as_of, archive),
+        accepted=accepted,
+        forbidden=forbidden,
+        attributed=_says(shown, case.said_by.split()[-1]) if case.said_by.split() else None,
         n_cited_words=sum(len(quote.text.split()) for quote in set(cited) if quote),
         shown=answer.text,
+        quotes=tuple(quote.text for quote in cited if quote),
+        gold=tuple(one.text for one in gold),
         ms=round(ms, 3),
     )
 
@@ -105,23 +157,115 @@ def _cited(answer: Answer, statement: Statement) -> list[Quote | None]:
     return [by_number.get(number) for number in statement.citations]
 
 
-def _verify(system: System, case: ClaimCase, gold: Sequence[Gold]) -> ClaimRecord:
+def _verify(system: System, case: ClaimCase, gold: Sequence[Gold], archive: Shelf) -> ClaimRecord:
     started = time.perf_counter()
     judgement = system.verify(case.claim, as_of=case.as_of)
     ms = 1000 * (time.perf_counter() - started)
-    return ClaimRecord(
+    return _claim_record(
+        judgement, case.verdict, gold, archive, id=case.id, claim=case.claim, of=case, ms=ms
+    )
+
+
+def _check(system: System, case: DraftCase, gold: Sequence[Gold], archive: Shelf) -> DraftRecord:
+    started = time.perf_counter()
+    found = system.check(case.draft, as_of=case.as_of)
+    ms = 1000 * (time.perf_counter() - started)
+    records, first = [], 0
+    for number, claim in enumerate(case.claims, 1):
+        records.append(
+            _claim_record(
+                _judgement_of(claim, case.draft, found),
+                claim.verdict,
+                gold[first : first + len(claim.gold)],
+                archive,
+                id=f"{case.id}#{number}",
+                claim=claim.words,
+                of=case,
+                ms=ms / len(case.claims),
+            )
+        )
+        first += len(claim.gold)
+    return DraftRecord(
         id=case.id,
-        claim=case.claim,
         as_of=case.as_of,
-        expected=case.verdict,
-        got=judgement.verdict,
-        is_right=judgement.verdict is case.verdict,
-        is_strictly_right=is_strictly_right(
-            gold_verdict=case.verdict,
-            got=judgement.verdict,
-            evidence=judgement.evidence,
-            gold=gold,
-        ),
-        evidence=judgement.evidence[0].text if judgement.evidence else "",
+        tags=case.tags,
+        claims=tuple(records),
+        is_right=all(record.is_right for record in records),
         ms=round(ms, 3),
     )
+
+
+def _judgement_of(
+    claim: DraftClaim, draft: str, found: Sequence[tuple[Span, Judgement]]
+) -> Judgement:
+    """Return the judgement that covers most of a claim's words in a draft."""
+    start = draft.index(claim.words)
+    end = start + len(claim.words)
+
+    def shared(span: Span) -> int:
+        return min(span.end, end) - max(span.start, start)
+
+    span, judgement = max(
+        found, key=lambda one: shared(one[0]), default=(Span(start=0, end=0), None)
+    )
+    if judgement is None or shared(span) <= 0:
+        return Judgement(verdict=Verdict.NOT_CHECKED)
+    return judgement
+
+
+def _claim_record(
+    judgement: Judgement,
+    expected: Verdict,
+    gold: Sequence[Gold],
+    archive: Shelf,
+    *,
+    id: str,
+    claim: str,
+    of: ClaimCase | DraftCase,
+    ms: float,
+) -> ClaimRecord:
+    right = judgement.verdict is expected
+    return ClaimRecord(
+        id=id,
+        claim=claim,
+        as_of=of.as_of,
+        tags=of.tags,
+        expected=expected,
+        got=judgement.verdict,
+        is_right=right,
+        is_strictly_right=is_strictly_right(
+            gold_verdict=expected, got=judgement.verdict, evidence=judgement.evidence, gold=gold
+        ),
+        blame=None
+        if right
+        else blame_claim(
+            got=judgement.verdict,
+            gold=gold,
+            considered=judgement.considered,
+            is_doubtful=DOUBTFUL in of.tags,
+        ),
+        confidence=judgement.confidence,
+        exact=tuple(archive.proves(quote) for quote in judgement.evidence),
+        n_leaks=_n_leaks(judgement.evidence, of.as_of, archive),
+        evidence=tuple(quote.text for quote in judgement.evidence),
+        gold=tuple(one.text for one in gold),
+        ms=round(ms, 3),
+    )
+
+
+def _n_leaks(quotes: Sequence[Quote | None], as_of: date | None, archive: Shelf) -> int:
+    """Count the quotes of versions that were not known yet on the day asked for."""
+    if as_of is None:
+        return 0
+    return sum(
+        archive.get(quote.article_id, quote.version).dated > as_of for quote in quotes if quote
+    )
+
+
+def _says(text: str, words: str) -> bool:
+    """Say whether words stand in a text one after the other, whatever case and marks."""
+    return f" {_plain(words)} " in f" {_plain(text)} " if _plain(words) else False
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))

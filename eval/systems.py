@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answer import Answer
+from bot.answer import Answer, Considered
+from bot.claims import find_claims
 from bot.verdict import CheckedClaim, Stance, Verdict
-from sources.article import Quote
+from sources.article import Quote, Span
 
 if TYPE_CHECKING:
     from bot.newsproof import Newsproof
@@ -21,14 +22,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A verdict on one claim and the quotes given for it, best first; neutral ones left out."""
+    """A verdict on one claim.
+
+    Attributes:
+        verdict: The verdict.
+        evidence: The quotes given for it, best first; neutral ones left out.
+        confidence: In [0, 1]; None when the system doesn't tell.
+        considered: Every sentence looked at; empty when the system doesn't tell.
+    """
 
     verdict: Verdict
     evidence: tuple[Quote, ...] = ()
+    confidence: float | None = None
+    considered: tuple[Considered, ...] = ()
 
 
 class System(Protocol):
-    """Something that finds passages, answers questions and checks claims."""
+    """Something that finds passages, answers questions and checks claims and drafts."""
 
     @property
     def name(self) -> str:
@@ -45,6 +55,10 @@ class System(Protocol):
 
     def verify(self, claim: str, *, as_of: date | None) -> Judgement:
         """Judge one claim."""
+        ...
+
+    def check(self, draft: str, *, as_of: date | None) -> Sequence[tuple[Span, Judgement]]:
+        """Judge every claim found in a draft, each with its place, in the order of the text."""
         ...
 
 
@@ -78,6 +92,16 @@ class NewsproofSystem:
         """Have Newsproof check the claim; what it splits in several is taken together again."""
         return combine(self._newsproof.verify(claim, as_of=as_of).claims)
 
+    def check(self, draft: str, *, as_of: date | None) -> list[tuple[Span, Judgement]]:
+        """Have Newsproof check the draft."""
+        claims = self._newsproof.verify(draft, as_of=as_of).claims
+        return [(claim.claim.span, combine([claim])) for claim in claims]
+
+
+def check_each(system: System, draft: str, *, as_of: date | None) -> list[tuple[Span, Judgement]]:
+    """Judge a draft sentence by sentence, for a system that only knows single claims."""
+    return [(claim.span, system.verify(claim.text, as_of=as_of)) for claim in find_claims(draft)]
+
 
 # A text that says several things is as good as the worst of them; unchecked is worse than unproven.
 _WORST_FIRST = (
@@ -93,7 +117,8 @@ def combine(claims: Sequence[CheckedClaim]) -> Judgement:
     """Take the claims found in one text together: all hold, or the text doesn't.
 
     Returns:
-        The worst verdict and the evidence of the claims that have it; NOT_CHECKED without claims.
+        The worst verdict with the evidence of the claims that have it and the lowest of their
+        confidences; NOT_CHECKED without claims.
     """
     seen = {claim.verdict for claim in claims}
     worst = next((verdict for verdict in _WORST_FIRST if verdict in seen), Verdict.NOT_CHECKED)
@@ -104,4 +129,9 @@ def combine(claims: Sequence[CheckedClaim]) -> Judgement:
         for evidence in claim.evidence
         if evidence.stance is not Stance.NEUTRAL
     )
-    return Judgement(verdict=worst, evidence=evidence)
+    return Judgement(
+        verdict=worst,
+        evidence=evidence,
+        confidence=min((c.confidence for c in claims if c.verdict is worst), default=None),
+        considered=tuple(considered for claim in claims for considered in claim.considered),
+    )

@@ -1,25 +1,25 @@
-"""Read a split of cases from JSON Lines, or say in which file and line the mistake is.
+"""Read a split of cases from its files, or say in which file and line the mistake is.
 
-`ROOT/SPLIT/*-questions.jsonl` and `ROOT/SPLIT/*-claims.jsonl`; nothing is guessed or left out.
+`ROOT/SPLIT/*-questions`, `-claims` and `-drafts` in JSON Lines (`.jsonl`) or YAML (`.yaml`,
+`.yml`); nothing is guessed or left out.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from eval.cases.values import CaseSet, ClaimCase, Question
+from eval.cases.entries import MAX_LINE_BYTES, read_entries
+from eval.cases.parsing import Shape, parse_case
+from eval.cases.values import Case, CaseSet, ClaimCase, DraftCase, Question
 from eval.errors import CaseError
 
-PACKAGED = Path(__file__).parent
-MAX_LINE_BYTES = 1_000_000
+__all__ = ["MAX_LINE_BYTES", "PACKAGED", "load_cases", "read_split", "shape_of", "splits_of"]
 
-_QUESTION = TypeAdapter(Question)
-_CLAIM = TypeAdapter(ClaimCase)
+PACKAGED = Path(__file__).parent
+SUFFIXES = (".jsonl", ".yaml", ".yml")
+_SPLIT = re.compile(r"[\w-][\w.-]*")
 
 
 def load_cases(root: Path, split: str) -> CaseSet:
@@ -32,105 +32,147 @@ def load_cases(root: Path, split: str) -> CaseSet:
     Raises:
         CaseError: The folder or a file cannot be read, holds no case, or holds a wrong one.
     """
-    questions: list[Question] = []
-    claims: list[ClaimCase] = []
-    seen: dict[str, str] = {}
-    for path in _files(root / split):
-        n_before = len(seen)
-        is_questions = path.stem.endswith("-questions")
-        for where, line in _lines(path):
-            case = _parse(_QUESTION if is_questions else _CLAIM, line, where)
-            if case.id in seen:
-                raise CaseError(
-                    f"{where}: id {case.id!r} is taken, see {seen[case.id]}", "give it its own id"
-                )
-            seen[case.id] = where
-            if isinstance(case, Question):
-                questions.append(case)
-            else:
-                claims.append(case)
-        if len(seen) == n_before:
-            raise CaseError(f"{path} holds no cases", "add some, or delete the file")
-    return CaseSet(
-        split=split,
-        questions=tuple(sorted(questions, key=lambda case: case.id)),
-        claims=tuple(sorted(claims, key=lambda case: case.id)),
+    cases, mistakes = read_split(root, split)
+    if mistakes:
+        raise mistakes[0]
+    return cases
+
+
+def read_split(root: Path, split: str) -> tuple[CaseSet, tuple[CaseError, ...]]:
+    """Read the cases of a split that can be read, and the mistakes in the others, in file order.
+
+    Raises:
+        CaseError: There is no such split, or it holds no file of cases.
+    """
+    reading = _Reading()
+    for path in _files(_folder(root, split)):
+        reading.read(path)
+    cases = sorted(reading.cases, key=lambda case: case.id)
+    return (
+        CaseSet(
+            split=split,
+            questions=tuple(case for case in cases if isinstance(case, Question)),
+            claims=tuple(case for case in cases if isinstance(case, ClaimCase)),
+            drafts=tuple(case for case in cases if isinstance(case, DraftCase)),
+        ),
+        tuple(reading.mistakes),
     )
 
 
-def _files(folder: Path) -> list[Path]:
+def splits_of(root: Path) -> list[str]:
+    """Return the names of the splits in a folder, those that hold a file of cases, in order.
+
+    Raises:
+        CaseError: There is none, or the folder cannot be read.
+    """
+    try:
+        names = [
+            folder.name
+            for folder in sorted(root.iterdir())
+            if folder.is_dir() and _SPLIT.fullmatch(folder.name) and _case_files(folder)
+        ]
+    except OSError as exc:
+        raise CaseError(
+            f"{str(root)!r} cannot be read ({exc.strerror or exc})",
+            "name a folder with --cases that holds dev/ and test/",
+        ) from exc
+    if not names:
+        raise CaseError(
+            f"{str(root)!r} holds no split with cases",
+            "put a NAME-questions.jsonl into its folder dev/",
+        )
+    return names
+
+
+def shape_of(path: Path) -> Shape:
+    """Say by its name what a file of cases holds.
+
+    Raises:
+        CaseError: The name doesn't say.
+    """
+    ending = path.stem.rpartition("-")[2]
+    if "-" not in path.stem or ending not in list(Shape):
+        raise CaseError(
+            f"{path}: neither questions nor claims nor drafts by its name",
+            "end the name in -questions.jsonl, -claims.jsonl or -drafts.jsonl",
+        )
+    return Shape(ending)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, and by which ids it is known."""
+
+    cases: list[Case] = field(default_factory=list)
+    mistakes: list[CaseError] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def read(self, path: Path) -> None:
+        n_entries = 0
+        try:
+            shape = shape_of(path)
+            if path.suffix.lower() not in SUFFIXES:
+                raise CaseError(
+                    f"{path}: cases are not read from {path.suffix or 'a file without suffix'}",
+                    "write them as .jsonl or .yaml, or rename a file that holds none",
+                )
+            for entry in read_entries(path):
+                n_entries += 1
+                try:
+                    self._add(parse_case(entry, shape), entry.where())
+                except CaseError as exc:
+                    self.mistakes.append(exc)
+            if not n_entries:
+                raise CaseError(f"{path} holds no cases", "add some, or delete the file")
+        except CaseError as exc:
+            self.mistakes.append(exc)
+
+    def _add(self, case: Case, where: str) -> None:
+        if case.id in self.seen:
+            raise CaseError(
+                f"{where}: id {case.id!r:.60} is taken, see {self.seen[case.id]}",
+                "give it its own id",
+            )
+        self.seen[case.id] = where
+        self.cases.append(case)
+
+
+def _folder(root: Path, split: str) -> Path:
+    if not _SPLIT.fullmatch(split) or ".." in split:
+        raise CaseError(
+            f"{split!r:.60} is no name of a split", "name a folder of cases, such as dev or test"
+        )
+    folder = root / split
     if not folder.is_dir():
         raise CaseError(
             f"there is no folder of cases {str(folder)!r}",
             "name a folder with --cases that holds dev/ and test/",
         )
-    paths = sorted(folder.glob("*.jsonl"))
+    return folder
+
+
+def _files(folder: Path) -> list[Path]:
+    paths = _case_files(folder)
     if not paths:
         raise CaseError(
-            f"{str(folder)!r} holds no cases", "put NAME-questions.jsonl or NAME-claims.jsonl there"
+            f"{str(folder)!r} holds no cases",
+            "put NAME-questions.jsonl, NAME-claims.jsonl or NAME-drafts.jsonl there",
         )
-    for path in paths:
-        if not path.stem.endswith(("-questions", "-claims")):
-            raise CaseError(
-                f"{path}: neither questions nor claims by its name",
-                "end the name in -questions.jsonl or -claims.jsonl",
-            )
     return paths
 
 
-def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield "file:line" and the bytes of each line that is not blank; no line is read whole first.
-
-    Raises:
-        CaseError: The file cannot be read, or a line is too long.
-    """
+def _case_files(folder: Path) -> list[Path]:
+    """Return what is a file of cases by its suffix or by its name, so that a typo is no loss."""
     try:
-        with path.open("rb") as handle:
-            number = 0
-            while line := handle.readline(MAX_LINE_BYTES + 1):
-                number += 1
-                if len(line) > MAX_LINE_BYTES:
-                    raise CaseError(
-                        f"{path}:{number}: longer than {MAX_LINE_BYTES:,} bytes",
-                        "put one case on a line, and quotes of a sentence or two",
-                    )
-                if line.strip():
-                    yield f"{path}:{number}", line.rstrip(b"\r\n")
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if not path.name.startswith(".")
+            and (
+                path.suffix.lower() in SUFFIXES or path.stem.endswith(tuple(f"-{s}" for s in Shape))
+            )
+        )
     except OSError as exc:
         raise CaseError(
-            f"{path} cannot be read ({exc.strerror or exc})", "mend its permissions"
+            f"{str(folder)!r} cannot be read ({exc.strerror or exc})", "mend its permissions"
         ) from exc
-
-
-def _parse(
-    adapter: TypeAdapter[Question] | TypeAdapter[ClaimCase], line: bytes, where: str
-) -> Question | ClaimCase:
-    """Return the case on a line.
-
-    Raises:
-        CaseError: It is no JSON, or no case.
-    """
-    try:
-        case = adapter.validate_json(line)
-        json.loads(line, object_pairs_hook=_without_duplicates)
-    except ValidationError as exc:
-        raise CaseError(f"{where}: {_first_mistake(exc)}", "mend the line") from exc
-    except ValueError as exc:
-        raise CaseError(f"{where}: {exc}", "mend the line") from exc
-    return case
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise ValueError(f"key {key!r} stands there twice")
-    return dict(pairs)
-
-
-def _first_mistake(exc: ValidationError) -> str:
-    first = exc.errors(include_url=False, include_context=False)[0]
-    place = ".".join(str(step) for step in first["loc"])
-    message = first["msg"].removeprefix("Value error, ").rstrip(".")
-    shown = f" ({first['input']!r:.60})" if place and first["type"] != "missing" else ""
-    return f"{place}: {message}{shown}" if place else message

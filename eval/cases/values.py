@@ -1,4 +1,4 @@
-"""The values of a case: a question, a claim or a draft, what is right about it, and its gold quotes.
+"""The values of a case: a question, a claim or a draft, what is right about it, its gold quotes.
 
 Values only. They are validated by pydantic when a file is read (`eval.cases.loader`); the rules
 that tie fields together stand in `__post_init__`, so that they hold however a case is made.

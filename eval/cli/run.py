@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.common import json_option, opened, print_json, settings_of
+from eval.cli.common import cache_option, console, jobs_option, progress
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from eval.evaluation import Tell
     from eval.reports.terminal import Reported
+
+SUFFIXES = (".json", ".html")
 
 
 @click.command("run")
 @click.option(
     "--split",
-    type=click.Choice(["dev", "test"]),
     default="dev",
     show_default=True,
-    help="Tune and look at dev; report test.",
+    metavar="NAME",
+    help="Folder of the cases: tune and look at dev; report test.",
 )
 @click.option(
     "--cases",
@@ -44,12 +44,39 @@ if TYPE_CHECKING:
     help="Compare with the plain pipeline (LlamaIndex, MiniLM, Chroma) on the same archive.",
 )
 @json_option
+@jobs_option
+@cache_option
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="A quick look: only about N cases, the same ones each time.",
+)
+@click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="Count a case whose article is not in the archive as wrong, instead of refusing.",
+)
 @click.option("--wrong", "with_wrong", is_flag=True, help="List the cases that went wrong.")
 @click.option(
+    "--tuning",
+    is_flag=True,
+    help="Say that you look at a sealed split to tune on it: the seal keeps count.",
+)
+@click.option(
     "--out",
+    "outs",
+    multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Also write the JSON, with a record of every case, to FILE.",
+    help="Also write FILE: .json keeps the run for eval compare and eval gate, .html is a page "
+    "with plots. May be repeated.",
+)
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Add the figures to FILE (JSON Lines), and plot those that stand there over time.",
 )
 @click.pass_context
 def run_command(
@@ -58,69 +85,99 @@ def run_command(
     split: str,
     root: Path | None,
     with_baseline: bool,
+    jobs: int | None,
+    cache: Path | None,
+    sample: int | None,
+    allow_missing: bool,
     as_json: bool,
     with_wrong: bool,
-    out: Path | None,
+    tuning: bool,
+    outs: tuple[Path, ...],
+    history: Path | None,
 ) -> None:
-    """Ask every question and check every claim of a split, and print what came of it."""
+    """Ask every question, check every claim and draft of a split; print what came of it."""
     from eval.cases import PACKAGED
     from eval.evaluation import evaluate, packaged_archive
     from eval.reports.terminal import print_report, report_json
+    from eval.summary import summarise
 
+    _check(outs)
     with ExitStack() as stack:
         if root is None:
             newsproof = stack.enter_context(packaged_archive(settings_of(ctx)))
         else:
             newsproof = stack.enter_context(opened(ctx))
-        reported = evaluate(
+        runs = evaluate(
             newsproof,
             root=root or PACKAGED,
             split=split,
             with_baseline=with_baseline,
-            tell=stack.enter_context(_progress()),
+            jobs=jobs,
+            cache=cache,
+            sample=sample,
+            allow_missing=allow_missing,
+            tell=stack.enter_context(progress()),
         )
-    if out:
-        _write(out, reported)
+    shows_cases = with_wrong or any(path.suffix.lower() == ".html" for path in outs)
+    notes = _note_look(root or PACKAGED, split, tuning=tuning, shows_cases=shows_cases)
+    reported = [(run, summarise(run)) for run in runs]
+    _write(outs, reported, history, notes)
     if as_json:
-        print_json(report_json(reported, with_wrong=with_wrong))
-    else:
-        print_report(_console(), reported, with_wrong=with_wrong)
+        print_json(report_json(reported, with_wrong=with_wrong) | {"notes": notes})
+        return
+    print_report(console(), reported, with_wrong=with_wrong)
+    for note in notes:
+        click.echo(note, err=True)
 
 
-def _write(out: Path, reported: Reported) -> None:
-    from eval.reports.terminal import report_json
-
-    text = json.dumps(report_json(reported, with_records=True), ensure_ascii=False, indent=2)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise EvalError(
-            f"{str(out)!r} cannot be written ({exc.strerror or exc})",
-            "name another file with --out",
-        ) from exc
+def _check(outs: tuple[Path, ...]) -> None:
+    """Refuse a file of another format before anything is run."""
+    for path in outs:
+        if path.suffix.lower() not in SUFFIXES:
+            raise EvalError(
+                f"{str(path)!r:.200} has no known format", f"end its name in {', '.join(SUFFIXES)}"
+            )
 
 
-def _console() -> Console:
-    """Return standard output; in a file or a pipe wide enough for three systems."""
-    from rich.console import Console
+def _note_look(root: Path, split: str, *, tuning: bool, shows_cases: bool) -> list[str]:
+    """Count this look at a sealed split; return what a reader of its figures has to know."""
+    from eval.cases import load_cases
+    from eval.cases.seal import Look, Purpose, Saw, read_seal, record_look, warnings_of
 
-    return Console() if Console().is_terminal else Console(width=120)
+    look = Look(
+        on=datetime.now(UTC).date(),
+        purpose=Purpose.TUNING if tuning else Purpose.REPORT,
+        saw=Saw.CASES if shows_cases else Saw.FIGURES,
+    )
+    is_noted = record_look(root, split, look)
+    seal = read_seal(root)
+    notes = warnings_of(seal, load_cases(root, split))
+    if split in seal.splits and not is_noted:
+        notes.append("This look could not be noted: the folder of the cases can't be written to.")
+    return notes
 
 
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """Draw a bar a system on standard error, when that is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
+def _write(
+    outs: tuple[Path, ...], reported: Reported, history: Path | None, notes: list[str]
+) -> None:
+    from eval.history import append_history, entry_of, read_history
+    from eval.json_files import write_text
+    from eval.reports.page import render_page
+    from eval.runs import write_run
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        bars: dict[str, TaskID] = {}
-
-        def tell(system: str, done: int, n_all: int) -> None:
-            if system not in bars:
-                bars[system] = progress.add_task(system, total=n_all)
-            progress.update(bars[system], completed=done)
-
-        yield tell
+    run, summary = reported[0]
+    if history:
+        day = datetime.now(UTC).date()
+        append_history(history, entry_of(run, summary, day=day, version=version("newsproof")))
+    for path in outs:
+        if path.suffix.lower() == ".json":
+            write_run(path, run)
+        else:
+            page = render_page(
+                [run for run, _ in reported],
+                history=read_history(history) if history else (),
+                title=f"Newsproof: {run.split}",
+                notes=notes,
+                summaries=[summary for _, summary in reported],
+            )
+            write_text(path, page)

@@ -8,13 +8,14 @@ interval.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.metrics.ratio import Parts
+from eval.metrics.ratio import Parts, ratio_of_sums
+from eval.metrics.weighted import Rows, Values, WeightedMetric, Weights, evaluate, rows_of
 
 N_RESAMPLES = 2_000
 LEVEL = 0.95
@@ -31,36 +32,34 @@ class Interval:
 
 def ratio_interval(parts: Sequence[Parts]) -> Interval | None:
     """Return the interval of a ratio of sums over cases, or None when it is never defined."""
-    if not parts:
-        return None
-    numerators, denominators = np.asarray(parts, dtype=np.float64).T
-    draws = _draws(len(parts))
-    sums = denominators[draws].sum(axis=1)
-    defined = sums > 0
-    if not defined.any():
-        return None
-    return _interval(numerators[draws].sum(axis=1)[defined] / sums[defined])
+    return interval(rows_of(parts), ratio_of_sums)
 
 
-def interval(n_cases: int, metric: Callable[[NDArray[np.int64]], float | None]) -> Interval | None:
-    """Return the interval of any metric.
+def interval(rows: Rows, metric: WeightedMetric) -> Interval | None:
+    """Return the interval of any metric, or None when it is defined for no draw.
 
     Args:
-        n_cases: How many cases there are.
-        metric: The metric of the cases at the given places (int64, `n_cases` of them).
+        rows: float64 (n, m), the cases.
+        metric: The metric, of weighted cases.
     """
-    if not n_cases:
+    if not len(rows):
         return None
-    values = [value for draw in _draws(n_cases) if (value := metric(draw)) is not None]
-    return _interval(np.asarray(values)) if values else None
+    return percentile_interval(evaluate(metric, rows, draw_counts(len(rows))))
 
 
-def _draws(n_cases: int) -> NDArray[np.int64]:
-    """Return the places drawn, int64 (N_RESAMPLES, n_cases)."""
-    return np.random.default_rng(SEED).integers(0, n_cases, size=(N_RESAMPLES, n_cases))
+def draw_counts(n_cases: int) -> Weights:
+    """Return how often each draw holds each case, float64 (N_RESAMPLES, n_cases)."""
+    drawn = np.random.default_rng(SEED).integers(0, n_cases, size=(N_RESAMPLES, n_cases))
+    drawn += n_cases * np.arange(N_RESAMPLES)[:, None]
+    counts: NDArray[np.intp] = np.bincount(drawn.ravel(), minlength=N_RESAMPLES * n_cases)
+    return counts.reshape(N_RESAMPLES, n_cases).astype(np.float64)
 
 
-def _interval(values: NDArray[np.float64]) -> Interval:
+def percentile_interval(values: Values) -> Interval | None:
+    """Return the central share of the values that are defined; None when none is."""
+    defined = values[~np.isnan(values)]
+    if not len(defined):
+        return None
     tail = 100 * (1 - LEVEL) / 2
-    low, high = np.percentile(values, [tail, 100 - tail])
+    low, high = np.percentile(defined, [tail, 100 - tail])
     return Interval(low=float(low), high=float(high))

@@ -1,4 +1,4 @@
-"""Retrieval: success@k, recall@k and reciprocal rank over passages. Pure.
+"""Retrieval: success@k, recall@k, reciprocal rank and nDCG over passages. Pure.
 
 A passage is relevant when it overlaps a gold quote. Passages come best first. Questions without
 gold quotes have nothing to find and are left out by the caller; those with a false premise stay
@@ -8,18 +8,25 @@ in, their gold quotes show the premise to be false.
 - recall@k: the share of the gold quotes met in the first k (Manning, Raghavan and Schütze 2008,
   8.4, counted in gold quotes and not in passages, so that systems that cut differently compare).
 - RR@k: 1 / rank of the first relevant passage, 0 when there is none in the first k (Voorhees 1999).
+- nDCG@k: the discounted gain of the first k passages over the greatest that could be (Järvelin and
+  Kekäläinen 2002, with the discount 1 / log2(1 + rank)). A passage gains 1 when it is the first to
+  meet a gold quote. Gold quotes that one passage meets first count as one, since a system that
+  keeps them together cannot do better than to show that passage first; those not found count one
+  each.
 
 Systems that cut differently are compared in the same two units: ranks counted in articles
 (`article_…`), and words to read before the gold quote is reached (`recall@100w`). Ranks counted in
 passages flatter large passages: at one passage an article they are ranks of articles.
 
 All are in [0, 1], higher is better, and are averaged over questions. Where each gold quote is
-exactly one passage they equal Success@k, R@k and RR@k of `ir_measures`, which a test checks.
+exactly one passage they equal Success@k, R@k, RR@k and nDCG@k of `ir_measures`, which a test
+checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 from eval.gold import Gold
 from sources.article import Quote
@@ -65,3 +72,15 @@ def success_at(ranks: Ranks, k: int) -> float:
 def reciprocal_rank(ranks: Ranks, k: int) -> float:
     """Return RR@k of one question."""
     return max((1 / rank for rank in ranks if rank is not None and rank <= k), default=0.0)
+
+
+def ndcg(ranks: Ranks, k: int) -> float:
+    """Return nDCG@k of one question from the ranks of its gold quotes (at least one)."""
+    met = {rank for rank in ranks if rank is not None}
+    n_to_meet = len(met) + sum(rank is None for rank in ranks)
+    best = _gain(range(1, min(n_to_meet, k) + 1))
+    return _gain(rank for rank in sorted(met) if rank <= k) / best
+
+
+def _gain(ranks: Iterable[int]) -> float:
+    return math.fsum(1 / math.log2(1 + rank) for rank in ranks)

@@ -1,8 +1,12 @@
-"""Verdicts: confusion table, macro-F1 and the strict score of FEVER. Pure.
+"""Verdicts: confusion table, false support and the strict score of FEVER. Pure.
 
 - Accuracy: the share of claims with the right verdict (`ClaimRecord.is_right`).
-- Macro-F1: the plain mean of the F1 of each verdict that occurs among the gold verdicts; it equals
-  scikit-learn's `f1_score(average="macro", labels=<those>, zero_division=0)`, which a test checks.
+- Macro-F1: the plain mean of the F1 of each verdict that occurs among the gold verdicts
+  (`eval.metrics.classification`); it equals scikit-learn's
+  `f1_score(average="macro", labels=<those>, zero_division=0)`, which a test checks.
+- False support: of the claims that the archive does not support, the share called SUPPORTED (the
+  false positive rate of that class). The worst error a reader can be shown: lower is better. Out
+  of the gold verdicts, so that two systems share the denominator.
 - FEVER score (Thorne et al. 2018): the share of claims with the right verdict *and* evidence that
   shows it. Here: SUPPORTED and REFUTED, one of the first five quotes overlaps a gold quote;
   CONFLICTING, one that supports and one that refutes; NOT_ENOUGH_EVIDENCE needs none.
@@ -19,6 +23,8 @@ from numpy.typing import NDArray
 
 from bot.verdict import Verdict
 from eval.gold import Gold, covers_groups
+from eval.metrics import classification
+from eval.metrics.ratio import Parts
 from sources.article import Quote
 
 GOLD_LABELS = (
@@ -32,22 +38,23 @@ MAX_EVIDENCE = 5  # FEVER counts no more than five pieces of evidence
 
 
 def confusion(gold: Sequence[Verdict], got: Sequence[Verdict]) -> NDArray[np.int64]:
-    """Return the confusion table, int64 (4, 5): gold by row, verdict by column, in label order."""
-    table = np.zeros((len(GOLD_LABELS), len(SEEN_LABELS)), dtype=np.int64)
-    for one, other in zip(gold, got, strict=True):
-        table[GOLD_LABELS.index(one), SEEN_LABELS.index(other)] += 1
-    return table
+    """Return the confusion table, int64 (5, 5): gold by row, verdict by column, in label order.
+
+    The last row is empty: no case has NOT_CHECKED as its right verdict.
+    """
+    numbers = np.array([[label_number(one) for one in side] for side in (gold, got)], np.int64)
+    return classification.confusion(numbers[0], numbers[1], len(SEEN_LABELS))
 
 
-def macro_f1(table: NDArray[np.int64]) -> float | None:
-    """Return the macro-F1 of a confusion table, or None when it is empty."""
-    n_gold = table.sum(axis=1)
-    n_got = table.sum(axis=0)[: len(GOLD_LABELS)]
-    occurs = n_gold > 0
-    if not occurs.any():
-        return None
-    f1 = 2 * np.diag(table) / np.maximum(n_gold + n_got, 1)
-    return float(f1[occurs].mean())
+def label_number(verdict: Verdict) -> int:
+    """Return the place of a verdict in `SEEN_LABELS`."""
+    return SEEN_LABELS.index(verdict)
+
+
+def false_support_parts(*, gold_verdict: Verdict, got: Verdict) -> Parts:
+    """Return what one claim adds to the share of false support."""
+    may_fail = gold_verdict is not Verdict.SUPPORTED
+    return float(may_fail and got is Verdict.SUPPORTED), float(may_fail)
 
 
 def is_strictly_right(

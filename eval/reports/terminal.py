@@ -1,25 +1,31 @@
-"""Show runs side by side: a table for the terminal, and the same as JSON. Computes nothing itself.
+"""Show runs side by side: tables for the terminal, and the same as JSON. Computes nothing itself.
 
-Everything that came from a case or an article is printed as plain text, never as markup.
+Everything that came from a case, an article or a file of a run is printed as plain text: never as
+markup, and without control characters, which a terminal would obey.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.show import printable
 from bot.verdict import Verdict
-from eval.measures import METRICS
+from eval.measures import COUNT, MEASURES, Measure
 from eval.metrics import verdicts
-from eval.records import Run
+from eval.records import Blame, ClaimRecord, QuestionRecord, Run
 from eval.summary import Figure, Summary
 
 Reported = Sequence[tuple[Run, Summary]]
 NO_VALUE = "–"
+LOWER = "↓"  # beside a metric of which less is better
+_MAX_SHOWN = 300  # code points of an answer or a quote
+_WIDE = 110  # columns from which one system leaves room for what each metric is
 
 
 def report_json(
@@ -35,53 +41,72 @@ def report_json(
     first = reported[0][0]
     systems = []
     for run, summary in reported:
-        system = {"system": run.system, "notes": dict(run.notes), **summary.to_json()}
+        system = {
+            "system": run.system,
+            "parts": dict(run.parts),
+            "notes": dict(run.notes),
+            **summary.to_json(),
+        }
         whole = run.to_json()
+        records = {cases: whole[cases] for cases in ("questions", "claims", "drafts")}
         if with_wrong:
             system["wrong"] = {
-                cases: [record for record in whole[cases] if not record["is_right"]]
-                for cases in ("questions", "claims")
+                cases: [record for record in found if not record["is_right"]]
+                for cases, found in records.items()
             }
         if with_records:
-            system["records"] = {cases: whole[cases] for cases in ("questions", "claims")}
+            system["records"] = records
         systems.append(system)
     return {
         "split": first.split,
         "digest": first.digest,
         "n_questions": len(first.questions),
         "n_claims": len(first.claims),
+        "n_drafts": len(first.drafts),
         "systems": systems,
     }
 
 
 def print_report(console: Console, reported: Reported, *, with_wrong: bool = False) -> None:
-    """Print the figures of all runs side by side, then the confusion table of each."""
+    """Print the figures of all runs side by side, then blame and confusion table of each.
+
+    Args:
+        console: Where to; 80 columns hold two systems, 120 three.
+        reported: At least one run with its summary, all over the same cases.
+        with_wrong: List the cases that went wrong, and what they are put down to.
+    """
     first = reported[0][0]
     console.print(
-        Text(
+        _plain(
             f"{first.split}: {len(first.questions)} questions, {len(first.claims)} claims, "
-            f"cases {first.digest[:12]}; 95 % intervals by bootstrap over cases"
+            f"{len(first.drafts)} drafts, cases {first.digest[:12]}; 95 % intervals by bootstrap "
+            f"over cases; {LOWER} lower is better"
         )
     )
-    console.print(_figures(reported))
+    console.print(_figures(reported, is_explained=len(reported) == 1 and console.width >= _WIDE))
     console.print(_by_kind(reported))
+    console.print(_blame(reported))
     for run, summary in reported:
         console.print(_confusion(run, summary))
     for run, _ in reported:
-        if run.notes:
-            notes = ", ".join(f"{name} {_value(value)}" for name, value in run.notes.items())
-            console.print(Text(f"{run.system}: {notes}"))
+        _print_notes(console, run)
     if with_wrong:
         for run, _ in reported:
             _print_wrong(console, run)
 
 
-def _figures(reported: Reported) -> Table:
+def _figures(reported: Reported, *, is_explained: bool) -> Table:
     table = _table("metric", reported)
+    if is_explained:
+        table.add_column("what")
     by_name = [{figure.name: figure for figure in summary.figures} for _, summary in reported]
-    for name in METRICS:
-        table.add_row(name, *(_cell(figures[name]) for figures in by_name))
-    table.add_section()
+    for group, measures in groupby(MEASURES.values(), key=lambda measure: measure.group):
+        table.add_row(Text(group, style="bold"))
+        for measure in measures:
+            what = [measure.what] if is_explained else []
+            cells = (_cell(figures[measure.name]) for figures in by_name)
+            table.add_row(_name(measure), *cells, *what)
+        table.add_section()
     table.add_row("words cited", *(_words(summary) for _, summary in reported))
     return table
 
@@ -97,16 +122,27 @@ def _by_kind(reported: Reported) -> Table:
     return table
 
 
+def _blame(reported: Reported) -> Table:
+    table = _table("wrong cases put down to", reported)
+    for blame in reported[0][1].blame:
+        table.add_row(_spaced(blame), *(str(summary.blame[blame]) for _, summary in reported))
+    table.add_section()
+    table.add_row("all", *(str(sum(summary.blame.values())) for _, summary in reported))
+    return table
+
+
 def _table(title: str, reported: Reported) -> Table:
     table = Table(title_justify="left", header_style="bold")
-    table.add_column(title)
+    table.add_column(title, no_wrap=True)
     for run, _ in reported:
-        table.add_column(run.system, justify="right")
+        table.add_column(_plain(run.system), justify="right", overflow="fold")
     return table
 
 
 def _confusion(run: Run, summary: Summary) -> Table:
-    table = Table(title=f"{run.system}: gold by row, verdict by column", title_justify="left")
+    table = Table(
+        title=_plain(f"{run.system}: gold by row, verdict by column"), title_justify="left"
+    )
     table.add_column("")
     for verdict in verdicts.SEEN_LABELS:
         table.add_column(_short(verdict), justify="right")
@@ -120,11 +156,22 @@ def _short(verdict: Verdict) -> str:
     return verdict.replace("NOT_ENOUGH_EVIDENCE", "NEI").replace("NOT_CHECKED", "unchecked")
 
 
+def _name(measure: Measure) -> str:
+    return measure.name if measure.higher_is_better else f"{measure.name} {LOWER}"
+
+
 def _cell(figure: Figure) -> Text:
-    if figure.value is None or figure.interval is None:
+    if figure.value is None:
         return Text(f"{NO_VALUE} n {figure.n}")
-    low, high = figure.interval.low, figure.interval.high
-    return Text(f"{figure.value:.3f} [{low:.2f}, {high:.2f}] n {figure.n}")
+    if figure.unit == COUNT:
+        return Text(f"{figure.value:.0f} n {figure.n}")
+    digits = 0 if figure.unit else 3
+    shown = f"{figure.value:.{digits}f}{f' {figure.unit}' if figure.unit else ''}"
+    if figure.interval is None:
+        return Text(shown)
+    digits = max(0, digits - 1)
+    low, high = (f"{end:.{digits}f}" for end in (figure.interval.low, figure.interval.high))
+    return Text(f"{shown} [{low}, {high}] n {figure.n}")
 
 
 def _words(summary: Summary) -> str:
@@ -135,25 +182,67 @@ def _value(value: float | None) -> str:
     return NO_VALUE if value is None else f"{value:.3f}"
 
 
+def _print_notes(console: Console, run: Run) -> None:
+    for facts in (
+        [f"{name} {_value(value)}" for name, value in run.notes.items()],
+        [f"{name} {identity}" for name, identity in run.parts.items()],
+    ):
+        if facts:
+            console.print(_plain(f"{run.system}: {', '.join(facts)}"))
+
+
 def _print_wrong(console: Console, run: Run) -> None:
-    wrong = [record for record in run.questions if not record.is_right]
-    console.print(Text(f"\n{run.system}: {len(wrong)} wrong answers", style="bold"))
-    for record in wrong:
-        day = f", as of {record.as_of}" if record.as_of else ""
-        ranks = ", ".join(NO_VALUE if rank is None else str(rank) for rank in record.gold_ranks)
-        console.print(
-            Text(
-                f"{record.id} {record.kind}{day}: {record.question}\n"
-                f"  {record.expected} expected, {record.got}; gold found at [{ranks}]\n"
-                f"  {' '.join(record.shown.split())[:300]}"
-            )
-        )
-    unjust = [record for record in run.claims if not record.is_right]
-    console.print(Text(f"\n{run.system}: {len(unjust)} wrong verdicts", style="bold"))
-    for claim in unjust:
-        evidence = " ".join(claim.evidence.split())[:300] or "no evidence"
-        console.print(
-            Text(
-                f"{claim.id}: {claim.claim}\n  {claim.expected} expected, {claim.got}\n  {evidence}"
-            )
-        )
+    answers = [record for record in run.questions if not record.is_right]
+    console.print(_plain(f"\n{run.system}: {len(answers)} wrong answers", style="bold"))
+    for record in answers:
+        console.print(_plain(_wrong_answer(record)))
+    of_drafts = [claim for draft in run.drafts for claim in draft.claims]
+    for what, claims in (("verdicts", run.claims), ("verdicts in drafts", of_drafts)):
+        wrong = [record for record in claims if not record.is_right]
+        console.print(_plain(f"\n{run.system}: {len(wrong)} wrong {what}", style="bold"))
+        for claim in wrong:
+            console.print(_plain(_wrong_verdict(claim)))
+
+
+def _wrong_answer(record: QuestionRecord) -> str:
+    ranks = ", ".join(NO_VALUE if rank is None else str(rank) for rank in record.gold_ranks)
+    lines = [
+        f"{record.id} {record.kind}{_day(record)}: {_line(record.question)}",
+        f"{record.expected} expected, {record.got}; gold found at [{ranks}]{_put_down(record)}",
+    ]
+    if record.forbidden:
+        lines.append(f"shows what is forbidden: {', '.join(map(_line, record.forbidden))}")
+    if record.n_leaks:
+        lines.append(f"cites {record.n_leaks} that were not known yet")
+    return "\n  ".join([*lines, _line(record.shown)])
+
+
+def _wrong_verdict(claim: ClaimRecord) -> str:
+    sure = "" if claim.confidence is None else f" ({claim.confidence:.2f})"
+    return "\n  ".join(
+        [
+            f"{claim.id}{_day(claim)}: {_line(claim.claim)}",
+            f"{claim.expected} expected, {claim.got}{sure}{_put_down(claim)}",
+            _line(claim.evidence[0]) if claim.evidence else "no evidence",
+        ]
+    )
+
+
+def _day(record: QuestionRecord | ClaimRecord) -> str:
+    return f", as of {record.as_of}" if record.as_of else ""
+
+
+def _put_down(record: QuestionRecord | ClaimRecord) -> str:
+    return f"; put down to: {_spaced(record.blame or Blame.UNKNOWN)}"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:_MAX_SHOWN]
+
+
+def _plain(text: str, *, style: str = "") -> Text:
+    return Text(printable(text, keep="\n"), style=style)

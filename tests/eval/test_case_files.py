@@ -1,16 +1,25 @@
-"""Cases: what is read from JSON Lines, and what is refused with its file and line."""
+"""Cases: what is read from JSON Lines and YAML, and what is refused with its file and line."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
+from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.answer import Status
 from bot.verdict import Verdict
-from eval.cases import Kind, load_cases
-from eval.cases.loader import MAX_LINE_BYTES
+from eval.cases import ClaimCase, GoldQuote, Kind, Question, load_cases
+from eval.cases.entries import MAX_LINE_BYTES, MAX_YAML_BYTES
+from eval.cases.lint import lint
+from eval.cases.loader import PACKAGED, read_split, splits_of
+from eval.cases.making import line_of
+from eval.cases.samples import samples_archive
+from eval.cases.values import DraftCase, DraftClaim
 from eval.errors import CaseError, EvalError
 
 QUESTION = {
@@ -73,7 +82,7 @@ MISTAKES = {
     "no JSON": ("{", "Invalid JSON"),
     "no object": ("[]", "object"),
     "nothing but depth": ("[" * 100_000, "Invalid JSON"),
-    "no UTF-8": (b'{"id": "\xff"}', "Invalid JSON"),
+    "no UTF-8": (b'{"id": "\xff"}', "not UTF-8 text"),
     "unknown kind": ({**QUESTION, "kind": "easy"}, "kind: .*'easy'"),
     "unknown status": ({**QUESTION, "status": "maybe"}, "status: .*'maybe'"),
     "unknown key": ({**QUESTION, "knid": "answerable"}, "knid"),
@@ -172,3 +181,203 @@ def test_a_file_of_unknown_content_is_refused(tmp_path: Path) -> None:
     root = write(tmp_path, "cases.jsonl", QUESTION)
     with pytest.raises(CaseError, match="neither questions nor claims"):
         load_cases(root, "dev")
+
+
+YAML = """\
+# two of them
+- id: y1
+  question: How high?
+  kind: as_of
+  as_of: 2024-05-01
+  status: answered
+  gold:
+    - article: https://toy.example/flood
+      quote: "4.2 metres"
+  said_by: ~
+- id: "y2"
+  question: >
+    How low
+    was it?
+  kind: near_miss
+  status: abstained
+  as_of: "2024-05-02"
+  tags: [number, 'no']
+"""
+
+
+def test_yaml_reads_like_json_lines(tmp_path: Path) -> None:
+    good = YAML.replace("  said_by: ~\n", "")
+    root = write(tmp_path, "a-questions.yaml", good)
+    one, other = load_cases(root, "dev").questions
+    assert (str(one.as_of), str(other.as_of)) == ("2024-05-01", "2024-05-02")
+    assert one.gold[0].quote == "4.2 metres"
+    assert (other.question, other.tags) == ("How low was it?\n", ("number", "no"))
+    as_json = tmp_path / "json"
+    as_json.mkdir()
+    lines = [json.loads(line_of(one)), json.loads(line_of(other))]
+    write(as_json, "a-questions.jsonl", *lines)
+    assert load_cases(as_json, "dev").digest == load_cases(root, "dev").digest
+
+
+def test_every_suffix_byte_order_mark_and_line_end_is_read(tmp_path: Path) -> None:
+    good = YAML.replace("  said_by: ~\n", "").replace("\n", "\r\n")
+    write(tmp_path, "a-questions.yml", b"\xef\xbb\xbf" + good.encode())
+    line = b"\xef\xbb\xbf" + json.dumps(CLAIM).encode() + b"\r"
+    root = write(tmp_path, "b-claims.JSONL", line, {**CLAIM, "id": "c2"})
+    assert [case.id for case in load_cases(root, "dev").all] == ["y1", "y2", "c1", "c2"]
+
+
+NESTED = "- id: " + "[" * 50_000
+YAML_MISTAKES = {
+    "null where text is wanted": (YAML, 10, "said_by: .*string"),
+    "yes or no": ("- id: no\n", 1, "'no' as a yes or no"),
+    "number": ("- id: a\n  question: 12\n", 2, "'12' as a number"),
+    "octal": ("- id: 007\n", 1, "as a number"),
+    "no number": ("- id: .nan\n", 1, "as a number"),
+    "minutes": ("- id: 1:30\n", 1, "as a number"),
+    "date elsewhere": ("- id: 2024-05-01\n", 1, "as a date"),
+    "time of day": ("- id: a\n  as_of: 2024-05-01 10:00:00\n", 1, "question: "),
+    "anchor": ("- id: &a x\n", 1, "an anchor or alias"),
+    "alias bomb": ("- a: &a [x]\n  b: [*a, *a]\n", 1, "an anchor or alias"),
+    "tag": ("- id: a\n  question: !!python/name:os.system x\n", 2, "a tag"),
+    "merge": ("- id: a\n  <<: x\n", 2, "a merge key"),
+    "key twice": ("- id: a\n  id: b\n", 2, "'id' stands there twice"),
+    "key is a list": ("- ? [a]\n  : b\n", 1, "a key that is not a word"),
+    "mapping": ("id: a\n", 1, "not a list of cases"),
+    "second list": ("- id: a\n---\n- id: b\n", 2, "a second document"),
+    "no YAML": ("- id: 'a\n", 3, "not YAML"),
+    "tab": ("-\n\tid: a\n", 2, "not YAML"),
+    "nested": (NESTED, 1, "nested too deeply"),
+    "control character": ("- id: a\n  x: \x1b\n", 2, "a character that no text holds"),
+    "no UTF-8": (b"- id: a\n  x: \xff\n", 2, "not UTF-8 text"),
+    "UTF-16": ("- id: a".encode("utf-16"), 1, "not UTF-8 text"),
+    "half a pair": ('- id: "\\ud800"\n', 1, "Invalid JSON"),
+    "in the gold": (
+        YAML.replace("quote:", "qoute:"),
+        9,
+        r"gold\.0\.qoute: there is no such field; did you mean 'quote'",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"), YAML_MISTAKES.values(), ids=list(YAML_MISTAKES)
+)
+def test_a_wrong_yaml_case_is_refused_with_file_and_line(
+    tmp_path: Path, text: str | bytes, line: int, message: str
+) -> None:
+    root = write(tmp_path, "x-questions.yaml", text)
+    _, mistakes = read_split(root, "dev")
+    told = [str(one) for one in mistakes]
+    assert any(f"x-questions.yaml:{line}: " in one and re.search(message, one) for one in told), (
+        told
+    )
+    assert all(len(one) < 500 for one in told)
+    with pytest.raises(CaseError):
+        load_cases(root, "dev")
+
+
+def test_a_huge_yaml_file_is_not_read(tmp_path: Path) -> None:
+    root = write(tmp_path, "x-questions.yaml", "# " + "x" * MAX_YAML_BYTES)
+    with pytest.raises(CaseError, match="larger than 2,000,000 bytes"):
+        load_cases(root, "dev")
+
+
+MEANT = {
+    "kind": ({**QUESTION, "kind": "Answerabel"}, "did you mean 'answerable'"),
+    "status": ({**QUESTION, "status": "answer"}, "did you mean 'answered'"),
+    "key": ({**QUESTION, "as-of": None}, "as-of: there is no such field; did you mean 'as_of'"),
+    "key of gold": (
+        {**QUESTION, "gold": [{"article": "a", "qoute": "b"}]},
+        r"gold\.0\.qoute: there is no such field; did you mean 'quote'",
+    ),
+    "seconds for a day": ({**QUESTION, "as_of": "1714521600"}, "as_of: not a day like"),
+}
+
+
+@pytest.mark.parametrize(("line", "message"), MEANT.values(), ids=MEANT)
+def test_what_was_meant_is_suggested(tmp_path: Path, line: object, message: str) -> None:
+    with pytest.raises(CaseError, match=message):
+        load_cases(write(tmp_path, "x-questions.jsonl", line), "dev")
+
+
+def test_all_mistakes_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    wrong = {**CLAIM, "id": "c2", "verdict": "supported"}
+    root = write(tmp_path, "x-claims.jsonl", CLAIM, wrong, "{", {**CLAIM, "id": "c3"}, CLAIM)
+    cases, mistakes = read_split(root, "dev")
+    assert [case.id for case in cases.all] == ["c1", "c3"]
+    lines = [re.search(r"jsonl:(\d+): ", one.what) for one in mistakes]
+    assert [line and line[1] for line in lines] == ["2", "3", "5"]
+    assert "did you mean 'SUPPORTED'" in mistakes[0].what
+
+
+@pytest.mark.parametrize("split", ["../dev", "..", ".", "", "/etc", "dev/", "a/../dev", "dev\x00"])
+def test_a_split_is_a_name_and_no_path(tmp_path: Path, split: str) -> None:
+    root = write(tmp_path, "x-claims.jsonl", CLAIM)
+    with pytest.raises(CaseError, match="no name of a split"):
+        load_cases(root, split)
+
+
+@pytest.mark.parametrize(
+    "name", ["x-claims.json", "x-claims.csv", "x-claims", "x-claims.jsonl.bak"]
+)
+def test_a_file_of_another_kind_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "ok-claims.jsonl", CLAIM)
+    root = write(tmp_path, name, CLAIM)
+    if name.endswith(".bak"):
+        assert len(load_cases(root, "dev").all) == 1
+    else:
+        with pytest.raises(CaseError, match="cases are not read from"):
+            load_cases(root, "dev")
+
+
+def test_links_are_followed_and_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    root = write(tmp_path, "x-claims.jsonl", CLAIM)
+    (tmp_path / "dev" / "x-claims.jsonl").rename(tmp_path / "real")
+    (tmp_path / "dev" / "x-claims.jsonl").symlink_to(tmp_path / "real")
+    assert len(load_cases(root, "dev").all) == 1
+    for name, target in (("broken", "nowhere"), ("endless", "/dev/zero"), ("folder", "..")):
+        link = tmp_path / "dev" / f"{name}-claims.jsonl"
+        link.symlink_to(target)
+        with pytest.raises(CaseError, match=f"{name}-claims.jsonl is no file"):
+            load_cases(root, "dev")
+        link.unlink()
+    os.mkfifo(tmp_path / "dev" / "pipe-claims.jsonl")
+    with pytest.raises(CaseError, match="is no file"):
+        load_cases(root, "dev")
+
+
+def test_splits_are_the_folders_that_hold_cases(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="holds no split"):
+        splits_of(tmp_path)
+    with pytest.raises(CaseError, match="cannot be read"):
+        splits_of(tmp_path / "nowhere")
+    write(tmp_path, "x-claims.jsonl", CLAIM)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / ".git").mkdir()
+    assert splits_of(tmp_path) == ["dev"]
+    assert splits_of(PACKAGED) == ["dev", "test"]
+
+
+DOC = Path(__file__).parents[2] / "docs" / "cases.md"
+
+
+def test_the_examples_of_the_page_load_and_pass(tmp_path: Path) -> None:
+    (tmp_path / "dev").mkdir()
+    found = re.findall(r"`dev/([\w.-]+)`:\n\n```\w+\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
+    for name, text in found:
+        (tmp_path / "dev" / name).write_text(text, encoding="utf-8")
+    cases = load_cases(tmp_path, "dev")
+    assert all((cases.questions, cases.claims, cases.drafts))
+    assert {Path(name).suffix for name, _ in found} == {".jsonl", ".yaml"}
+    with samples_archive(now=datetime(2026, 11, 1, tzinfo=UTC)) as archive:
+        assert not lint({"dev": cases}, archive)
+
+
+def test_the_page_names_every_field_and_label() -> None:
+    text = DOC.read_text("utf-8")
+    for kind in (Question, ClaimCase, DraftCase, GoldQuote, DraftClaim):
+        for one in fields(kind):
+            assert f"`{one.name}`" in text, one.name
+    for label in (*Kind, *Status, *(one for one in Verdict if one is not Verdict.NOT_CHECKED)):
+        assert f"`{label}`" in text, label

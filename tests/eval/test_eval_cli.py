@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from toy import TEXTS, url_of
 
 from bot.newsproof import Newsproof
 from bot.settings import Settings
+from eval.cases import load_cases
+from eval.cases.seal import read_seal, seal_split
 from eval.cli import eval_group
 from eval.errors import CaseError, EvalError, GoldError
+from eval.history import read_history
+from eval.runs import read_run
 from sources.errors import NotFoundError
 
 QUESTION = {
@@ -69,16 +74,56 @@ def test_own_cases_are_run_on_the_archive_of_the_data_dir(
     assert system["system"] == "newsproof"
     assert system["figures"]["recall@5"]["value"] == 1
     assert "records" not in system
-    written = json.loads(out.read_text())
-    assert written["systems"][0]["records"]["questions"][0]["id"] == "q1"
-    assert written["digest"] == printed["digest"]
+    written = read_run(out)
+    assert written.questions[0].id == "q1"
+    assert written.digest == printed["digest"]
 
 
-def test_the_baselines_stand_beside_newsproof(settings: Settings, cases: Path) -> None:
-    result = eval_run(settings, "--cases", cases, "--split", "test", "--wrong")
+def test_the_baselines_stand_beside_newsproof(
+    settings: Settings, cases: Path, tmp_path: Path
+) -> None:
+    page, history = tmp_path / "page.html", tmp_path / "history.jsonl"
+    arguments = ("--cases", cases, "--split", "test", "--wrong", "--out", page)
+    result = eval_run(settings, *arguments, "--history", history)
     assert result.exit_code == 0, result.output
+    assert "<svg" in page.read_text()
+    assert [entry.split for entry in read_history(history)] == ["test"]
+    assert "not sealed" in result.stderr
     for words in ("newsproof", "plain", "plain-128", "answer_accuracy", "ask_threshold"):
         assert words in result.stdout
+
+
+def test_looks_at_a_sealed_split_are_counted(settings: Settings, cases: Path) -> None:
+    seal_split(cases, load_cases(cases, "test"), date(2026, 11, 1))
+    given = ("--cases", cases, "--split", "test", "--no-baseline", "--json")
+    assert json.loads(eval_run(settings, *given).stdout)["notes"] == []
+    notes = json.loads(eval_run(settings, *given, "--tuning", "--wrong").stdout)["notes"]
+    assert any("for tuning once" in note for note in notes)
+    assert any("2 times" in note for note in notes)
+    looks = read_seal(cases).splits["test"].looks
+    assert [(look.purpose, look.saw) for look in looks] == [
+        ("report", "figures"),
+        ("tuning", "cases"),
+    ]
+
+
+def test_a_sample_is_a_part_of_the_cases_and_the_same_each_time(
+    settings: Settings, cases: Path
+) -> None:
+    given = ("--cases", cases, "--no-baseline", "--json", "--sample", "1")
+    one, other = (json.loads(eval_run(settings, *given).stdout) for _ in range(2))
+    assert one["digest"] == other["digest"]
+    assert one["n_questions"] + one["n_claims"] == 1
+
+
+def test_a_case_without_its_article_is_wrong_when_that_is_allowed(
+    settings: Settings, cases: Path
+) -> None:
+    wrong = {**QUESTION, "gold": [{"article": url_of("museum"), "quote": "no such words"}]}
+    (cases / "dev" / "own-questions.jsonl").write_text(json.dumps(wrong))
+    given = ("--cases", cases, "--no-baseline", "--json", "--wrong", "--allow-missing")
+    (system,) = json.loads(eval_run(settings, *given).stdout)["systems"]
+    assert system["wrong"]["questions"][0]["blame"] == "not_in_archive"
 
 
 def test_what_is_wrong_is_an_error_with_a_way_out(
@@ -89,6 +134,7 @@ def test_what_is_wrong_is_an_error_with_a_way_out(
 
     assert isinstance(error("--cases", tmp_path / "nowhere"), CaseError)
     assert isinstance(error("--cases", cases, "--out", tmp_path), EvalError | SystemExit)
+    assert isinstance(error("--cases", cases, "--out", "run.txt"), EvalError)
     missing = Settings(data_dir=tmp_path / "no-archive")
     assert isinstance(error("--cases", cases, of=missing), NotFoundError)
     wrong: dict[str, Any] = {**QUESTION, "gold": [{"article": url_of("museum"), "quote": "gold"}]}

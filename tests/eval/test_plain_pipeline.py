@@ -110,7 +110,7 @@ def test_tuning_finds_thresholds_that_no_other_of_the_grid_beats(
     n_right = []
     for ask in (0.0, tuned.thresholds.ask - 0.01, tuned.thresholds.ask, 0.99):
         pipeline.thresholds = replace(tuned.thresholds, ask=ask)
-        run = run_system(pipeline, CASES, gold, proves=archive.proves)
+        run = run_system(pipeline, CASES, gold, archive=archive)
         n_right.append(sum(record.is_right for record in run.questions))
         assert sum(record.is_right for record in run.claims) == 2
     assert n_right == [2, 2, 3, 1]

@@ -60,8 +60,10 @@ def test_newsproof_is_asked_with_the_day_and_its_hits_become_quotes() -> None:
     assert system.search("river?", k=3, as_of=day) == [QUOTE]
     assert system.ask("river?", as_of=day).question == "river?"
     judged = system.verify("The river rose.", as_of=None)
-    assert judged == Judgement(verdict=Verdict.SUPPORTED, evidence=(QUOTE,))
-    assert fake.asked == [("river?", 3, day), ("river?", day), ("The river rose.", None)]
+    assert judged == Judgement(verdict=Verdict.SUPPORTED, evidence=(QUOTE,), confidence=0.5)
+    assert system.check("The river rose.", as_of=day) == [(Span(start=0, end=8), judged)]
+    checks = [("The river rose.", None), ("The river rose.", day)]
+    assert fake.asked == [("river?", 3, day), ("river?", day), *checks]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.answer import Answer, Citation, Proof, Statement, Status
+from bot.answer import Answer, Check, Citation, Proof, Statement, Status
 from bot.verdict import Verdict
 from eval.cases import CaseSet, ClaimCase, GoldQuote, Kind, Question
-from eval.systems import Judgement
+from eval.systems import Judgement, check_each
 from sources.archive import Archive
 from sources.article import Article, Part, PartKind, Quote, Span
 
@@ -138,6 +138,9 @@ CASES = CaseSet(
 )
 
 
+PROVEN = Proof(checks=(Check(name="quote", passed=True),))
+
+
 def answered(question: str, quotes: Sequence[Quote]) -> Answer:
     """Return an answer of one statement a quote."""
     return Answer(
@@ -145,7 +148,7 @@ def answered(question: str, quotes: Sequence[Quote]) -> Answer:
         status=Status.ANSWERED,
         text=" ".join(quote.text for quote in quotes),
         statements=tuple(
-            Statement(text=quote.text, citations=(number,), proof=Proof(checks=()))
+            Statement(text=quote.text, citations=(number,), proof=PROVEN)
             for number, quote in enumerate(quotes, start=1)
         ),
         citations=tuple(
@@ -178,3 +181,6 @@ class FakeSystem:
     def verify(self, claim: str, *, as_of: date | None) -> Judgement:
         nothing = Judgement(verdict=Verdict.NOT_ENOUGH_EVIDENCE)
         return self.judgements.get(claim, nothing)
+
+    def check(self, draft: str, *, as_of: date | None) -> list[tuple[Span, Judgement]]:
+        return check_each(self, draft, as_of=as_of)

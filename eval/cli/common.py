@@ -1,0 +1,54 @@
+"""What the commands of `newsproof eval` share: options, the console, progress bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from eval.evaluation import Tell
+
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes to run in; the figures don't depend on it. Default: one a core.",
+)
+cache_option = click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Remember in DIR what the models said, by digest of the texts: what didn't change is not "
+    "computed again, and a run that was cut off goes on from there.",
+)
+
+
+def console() -> Console:
+    """Return standard output; in a file or a pipe wide enough for three systems."""
+    from rich.console import Console
+
+    return Console() if Console().is_terminal else Console(width=120)
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """Draw a bar a system on standard error, when that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    screen = Console(stderr=True)
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as shown:
+        bars: dict[str, TaskID] = {}
+
+        def tell(system: str, done: int, n_all: int) -> None:
+            if system not in bars:
+                bars[system] = shown.add_task(system, total=n_all)
+            shown.update(bars[system], completed=done)
+
+        yield tell

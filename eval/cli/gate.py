@@ -1,0 +1,156 @@
+"""`newsproof eval gate`: run or read, hold against the baseline, print, exit. Decides nothing."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.common import json_option, opened, print_json, settings_of
+from eval.cli.common import cache_option, console, jobs_option, progress
+from eval.errors import EvalError
+
+if TYPE_CHECKING:
+    from eval.records import Run
+
+FAILED = 1
+"""Exit code of a gate that fails."""
+
+
+@click.command("gate")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What to hold the run against. Default: the packaged one; with --cases, "
+    "DIR/baseline.json.",
+)
+@click.option(
+    "--split",
+    type=click.Choice(["dev", "test"]),
+    default="dev",
+    show_default=True,
+    help="Which cases to run.",
+)
+@click.option(
+    "--cases",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Your own cases, about the archive in --data-dir. Default: the packaged cases, about the "
+    "packaged samples.",
+)
+@click.option(
+    "--run",
+    "run_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Take a finished run instead of running the cases.",
+)
+@click.option(
+    "--save-run",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep the run, for eval compare and eval floors.",
+)
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write a report: .json, .md for a pull request, .html, .xml for JUnit. May be "
+    "repeated.",
+)
+@click.option(
+    "--history",
+    "history_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Figures of earlier runs, for the plots of the HTML report.",
+)
+@json_option
+@jobs_option
+@cache_option
+@click.pass_context
+def gate_command(
+    ctx: click.Context,
+    *,
+    baseline: Path | None,
+    split: str,
+    root: Path | None,
+    run_file: Path | None,
+    save_run: Path | None,
+    outs: tuple[Path, ...],
+    history_file: Path | None,
+    as_json: bool,
+    jobs: int | None,
+    cache: Path | None,
+) -> None:
+    r"""Fail (exit 1) when answers or verdicts got worse than the baseline allows.
+
+    \b
+    It fails on
+      a loss that is more than noise (paired test over the same cases),
+      a figure below its floor, or one that is gone,
+      any quote that isn't exact, statement without proof or word not known yet,
+      a check that didn't run, cases that are fewer, changed, or not in the archive.
+    """
+    from eval.gate.baseline import PACKAGED, read_baseline
+    from eval.gate.judging import judge
+    from eval.history import read_history
+    from eval.reports.changes import print_gate
+    from eval.reports.files import check_suffix, write_reports
+    from eval.runs import read_run, write_run
+
+    for path in outs:
+        check_suffix(path)
+    if run_file and root:
+        raise click.UsageError("--run takes a finished run: leave --cases out")
+    # Before the run, which takes minutes: a mistake in a file is told at once.
+    against = read_baseline(baseline or (root / "baseline.json" if root else PACKAGED))
+    history = read_history(history_file) if history_file else []
+    run = read_run(run_file) if run_file else _run(ctx, root, split, jobs, cache)
+    if save_run:
+        write_run(save_run, run)
+    result = judge(run, against)
+    write_reports(outs, result, title="Newsproof gate", history=history)
+    if as_json:
+        print_json(result.to_json())
+    else:
+        print_gate(console(), result)
+    if not result.passed:
+        ctx.exit(FAILED)
+
+
+def _run(
+    ctx: click.Context, root: Path | None, split: str, jobs: int | None, cache: Path | None
+) -> Run:
+    """Return the run of Newsproof over a split.
+
+    Raises:
+        EvalError: Nothing was run.
+    """
+    from eval.cases import PACKAGED
+    from eval.evaluation import evaluate, packaged_archive
+
+    with ExitStack() as stack:
+        if root is None:
+            newsproof = stack.enter_context(packaged_archive(settings_of(ctx)))
+        else:
+            newsproof = stack.enter_context(opened(ctx))
+        runs = evaluate(
+            newsproof,
+            root=root or PACKAGED,
+            split=split,
+            with_baseline=False,
+            jobs=jobs,
+            cache=cache,
+            allow_missing=True,
+            tell=stack.enter_context(progress()),
+        )
+    if not runs:
+        raise EvalError("nothing was run", "give --cases a folder that holds cases")
+    return runs[0]

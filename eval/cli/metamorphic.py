@@ -1,0 +1,102 @@
+"""`newsproof eval metamorphic`: parse, run, print. Decides nothing."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from bot.cli.common import json_option, opened, print_json, settings_of
+from eval.cli.common import cache_option, console, jobs_option, progress
+
+
+@click.command(
+    "metamorphic",
+    epilog="""\b
+Examples:
+  newsproof eval metamorphic --wrong
+  newsproof eval metamorphic --relation typo --relation negated --per-relation 40
+""",
+)
+@click.option(
+    "--split", default="dev", show_default=True, metavar="NAME", help="Look at dev alone."
+)
+@click.option(
+    "--cases",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Your own cases, in DIR/dev and DIR/test. Default: the packaged cases.",
+)
+@click.option(
+    "--relation",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Only this relation; may be repeated. Default: all.",
+)
+@click.option(
+    "--per-relation",
+    type=click.IntRange(1, 10_000),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help="Variants of each relation at most, the same ones each time.",
+)
+@click.option("--wrong", "with_wrong", is_flag=True, help="List those that did not come out.")
+@json_option
+@jobs_option
+@cache_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write the JSON to FILE.",
+)
+@click.pass_context
+def metamorphic_command(
+    ctx: click.Context,
+    *,
+    split: str,
+    root: Path | None,
+    names: tuple[str, ...],
+    per_relation: int,
+    with_wrong: bool,
+    as_json: bool,
+    jobs: int | None,
+    cache: Path | None,
+    out: Path | None,
+) -> None:
+    """Change cases by rule: the outcome has to stay where it must, and to change where it must.
+
+    INV: the variant says the same, so the same has to come of it. DIR: it says something else.
+    """
+    from eval.cases import PACKAGED, load_cases
+    from eval.evaluation import packaged_archive
+    from eval.json_files import write_text
+    from eval.metamorphic.measuring import measure_relations, relations_of
+    from eval.metamorphic.report import print_report, report_json
+
+    relations_of(names)  # a name that isn't known is told before anything is opened
+    digest = load_cases(root or PACKAGED, split).digest
+    with ExitStack() as stack:
+        newsproof = stack.enter_context(opened(ctx) if root else packaged_archive(settings_of(ctx)))
+        tested = measure_relations(
+            newsproof,
+            root=root or PACKAGED,
+            split=split,
+            names=names,
+            per_relation=per_relation,
+            jobs=jobs,
+            cache=cache,
+            tell=stack.enter_context(progress()),
+        )
+    found = report_json(tested, split=split, digest=digest)
+    if out:
+        write_text(out, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    if as_json:
+        print_json(found)
+    else:
+        print_report(console(), tested, split=split, with_wrong=with_wrong)
