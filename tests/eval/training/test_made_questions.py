@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from eval.training.made_questions import infinitive, made_questions, sentences_in, take_apart
+from eval.training.made_questions import made_questions, sentences_in
+from eval.training.made_questions.clauses import infinitive, take_apart
 from eval.training.pairs import Asked, Label, Pair
 
 PAGE = [
