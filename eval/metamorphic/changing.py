@@ -44,9 +44,7 @@ _YEAR = regex.compile(
 _DATED_YEAR = regex.compile(
     rf"(?<={MONTH} (?:\p{{Nd}}{{1,2}}, )?)(?P<year>(?:1[89]|20)\p{{Nd}}{{2}})\b"
 )
-_MONTH_DAY = regex.compile(
-    rf"\b(?P<month>{MONTH})(?= \p{{Nd}}{{1,2}}\b(?!\p{{Nd}}))|(?<=\b\p{{Nd}}{{1,2}} )(?P<after>{MONTH})"
-)
+_MONTH_DAY = regex.compile(rf"\b{MONTH}(?= \p{{Nd}}{{1,2}}\b)|(?<=\b\p{{Nd}}{{1,2}} ){MONTH}")
 _IN_MONTH = regex.compile(rf"(?<=\b[Ii]n ){MONTH}")
 
 YEARS_ON = 3

@@ -13,7 +13,7 @@ from eval.errors import EvalError
 from eval.gold import Gold, locate_gold
 from eval.metamorphic.archives import changed_archive, surroundings_of
 from eval.metamorphic.relations import RELATIONS
-from eval.metamorphic.running import PER_RELATION, Tested, make_variants, run_variants
+from eval.metamorphic.running import PER_RELATION, Measured, make_variants, run_variants
 from eval.metamorphic.values import Change, Relation
 from eval.records import Record
 from eval.workers import n_cores, run_cases
@@ -33,7 +33,7 @@ def measure_relations(
     jobs: int | None = None,
     cache: Path | None = None,
     tell: Tell | None = None,
-) -> list[Tested]:
+) -> list[Measured]:
     """Make variants of the cases of a split, run them, and say which relations held.
 
     Args:

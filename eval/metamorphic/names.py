@@ -138,9 +138,7 @@ def _may_be_person(name: str, around: Surroundings) -> bool:
     last = name.rpartition(" ")[2]
     if last.lower() in around.words:
         return False
-    thing = regex.compile(
-        rf"\b[Tt]he (?:\p{{L}}+ )?(?:{regex.escape(name)}|{regex.escape(last)})\b"
-    )
+    thing = regex.compile(rf"\b[Tt]he (?:{regex.escape(name)}|{regex.escape(last)})\b")
     return not any(map(thing.search, around.all))
 
 

@@ -12,13 +12,13 @@ from rich.text import Text
 
 from bot.cli.show import printable
 from eval.metamorphic.outcomes import Outcome
-from eval.metamorphic.running import Failure, Tested, all_of
+from eval.metamorphic.running import Failure, Measured, all_of
 from eval.metamorphic.values import Kind
 
 _MOST_SHOWN = 240
 
 
-def report_json(tested: Sequence[Tested], *, split: str, digest: str) -> dict[str, Any]:
+def report_json(tested: Sequence[Measured], *, split: str, digest: str) -> dict[str, Any]:
     """Return the figures and the failures as JSON values."""
     return {
         "split": split,
@@ -44,7 +44,7 @@ def report_json(tested: Sequence[Tested], *, split: str, digest: str) -> dict[st
 
 
 def print_report(
-    console: Console, tested: Sequence[Tested], *, split: str, with_wrong: bool = False
+    console: Console, tested: Sequence[Measured], *, split: str, with_wrong: bool = False
 ) -> None:
     """Print a row a relation, and the failures when asked to.
 
@@ -81,7 +81,7 @@ def print_report(
             console.print(_plain(_shown(failure)))
 
 
-def _row(one: Tested) -> tuple[str, ...]:
+def _row(one: Measured) -> tuple[str, ...]:
     share = "–" if one.share is None else f"{one.share:.2f}"
     interval = f"{one.interval.low:.2f}–{one.interval.high:.2f}" if one.interval else "–"
     return (

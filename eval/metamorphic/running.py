@@ -49,7 +49,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class Measured:
     """What came of one relation.
 
     Attributes:
@@ -121,7 +121,7 @@ def _in_turns(cases: Sequence[Case]) -> list[Case]:
 
 def run_variants(
     variants: Sequence[Variant], gold: Mapping[str, Sequence[Gold]], run: Run
-) -> list[Tested]:
+) -> list[Measured]:
     """Run originals and variants, and say what came of each relation, in the order of the variants.
 
     Args:
@@ -155,7 +155,7 @@ def _key(case: Case) -> str:
     return repr((type(case).__name__, text_of(case), case.as_of, claims))
 
 
-def _tested(variants: Sequence[Variant], found: Mapping[tuple[Change, str], Outcome]) -> Tested:
+def _tested(variants: Sequence[Variant], found: Mapping[tuple[Change, str], Outcome]) -> Measured:
     relation = variants[0].relation
     held: Counter[bool | None] = Counter()
     failures = []
@@ -178,7 +178,7 @@ def _tested(variants: Sequence[Variant], found: Mapping[tuple[Change, str], Outc
                 )
             )
     parts = [mean_part(1)] * held[True] + [mean_part(0)] * held[False]
-    return Tested(
+    return Measured(
         relation=relation,
         n=len(parts),
         n_untested=held[None],
@@ -209,7 +209,7 @@ def in_process(systems: Mapping[Change, System], archives: Mapping[Change, Shelf
     return run
 
 
-def all_of(tested: Sequence[Tested], kind: Kind) -> tuple[int, int]:
+def all_of(tested: Sequence[Measured], kind: Kind) -> tuple[int, int]:
     """Return for how many variants relations of a kind held, and how many were tested."""
     of_kind = [one for one in tested if one.relation.expected.kind is kind]
     return sum(one.n_held for one in of_kind), sum(one.n for one in of_kind)
