@@ -6,10 +6,10 @@ VENV = .venv
 PY = $(VENV)/bin/python
 DATA = newsproof-data
 PORT = 7860
-# Passed on by test, fit and external: make test ARGS='-k sentences'
+# Passed on by test, fit, external and peers: make test ARGS='-k sentences'
 ARGS =
 
-.PHONY: help run test check lint format fit external eval bench lock docs clean
+.PHONY: help run test check gate lint format fit external eval peers bench lock docs clean
 
 help: ## list these commands
 	@echo 'make COMMAND, where COMMAND is'
@@ -48,8 +48,16 @@ fit: $(VENV)/.dev ## train the judge again, two hours on two cores (reads the pu
 external: $(VENV)/.dev ## measure the judge on public test sets, write docs/judge.md (NEWSPROOF_DATA)
 	@$(PY) -m eval.external judge --write $(ARGS)
 
+gate: $(VENV)/.run ## hold answers and verdicts on the development cases against the baseline
+	@$(VENV)/bin/newsproof eval gate --cache build/eval --out build/gate.html --out build/gate.xml \
+	  --out build/gate.md --history docs/results/history.jsonl
+
 eval: $(VENV)/.run ## measure answers and verdicts on the development cases
 	@$(VENV)/bin/newsproof eval run
+
+peers: $(VENV)/.run ## install other pipelines in an environment of their own, measure beside them
+	@$(PY) -m eval.peers setup
+	@$(PY) -m eval.peers run $(ARGS)
 
 bench: $(VENV)/.run ## measure speed and memory on this machine
 	@$(PY) -m eval.bench

@@ -149,6 +149,20 @@ _MEASURES = [  # the first that matches says what is measured; "how long" is tim
         ),
     ),
 ]
+_LEAD = regex.compile(
+    r"^\W*(?:(?:please|so|and|well|hi|hello|hey|ok|okay)\b\W*)*"
+    r"(?:(?:(?:can|could|will|would) you (?:please )?)?(?:tell|show|remind) (?:me|us)"
+    r"|(?:can|could) you (?:please )?(?:say|explain)|let (?:me|us) know|do you (?:happen to )?know"
+    r"|(?:i|we)(?:['’]d| would) (?:like|love) to (?:know|learn|understand|find out)"
+    r"|(?:i|we) (?:want|need) to (?:know|find out|understand)|(?:i|we)(?: am|['’]m| are|['’]re)? "
+    r"(?:wonder(?:ing)?|curious)|(?:please )?(?:say|explain))\b"
+    r"(?:[\s,]*(?:please|exactly)\b)*[\s,:;–—-]*"
+    r"(?=(?:for |in |on |at |by |to |since |from )?"
+    r"(?:who|whom|whose|what|which|when|where|why|how|if|whether|is|are|was|were|did|does|do|has"
+    r"|have|had|will|can)\b)",
+    _I,
+)
+_WHETHER = regex.compile(r"(?:if|whether)(?: or not)?\s+", _I)
 _QUESTION_WORDS = frozenset(
     "who whom whose what which when where why how many much come long quantity really".split()
 )
@@ -163,7 +177,7 @@ class Question:
     """A question, taken apart.
 
     Attributes:
-        text: As asked.
+        text: As asked, in its direct form.
         kind: The sort of answer that fits.
         words: All words.
         content: The words that an answer has to be about: no question words, no stop words.
@@ -210,8 +224,20 @@ def _focus(text: str, found: tuple[Word, ...]) -> str:
     return ""
 
 
+def direct(text: str) -> str:
+    """Return a question without what only leads up to it: "Tell me why …", "Do you know if …"."""
+    lead = _LEAD.match(text)
+    if lead is None:
+        return text
+    rest = text[lead.end() :].strip().rstrip(".?! ")
+    if whether := _WHETHER.match(rest):
+        return f"Is it true that {rest[whether.end() :]}?"
+    return f"{rest[:1].upper()}{rest[1:]}?"
+
+
 def read_question(text: str) -> Question:
-    """Take a question apart."""
+    """Take a question apart; it is read in its direct form."""
+    text = direct(text)
     kind = _kind(text)
     all_words = tuple(words(text))
     content = tuple(w for w in all_words if not w.is_stop and w.folded not in _QUESTION_WORDS)

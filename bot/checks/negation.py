@@ -35,16 +35,18 @@ def check_negation(claim: str, quote: str) -> Finding:
     """Look for what one text negates and the other states.
 
     It conflicts when a word that a negation reaches stands in the other text, nowhere negated, and
-    the sentence there holds most other words of the claim. A denied opposite is no conflict.
+    the sentence there holds most other words of the claim. A denied opposite is no conflict. It is
+    missing when the claim negates such a word and the quote has a negative word that may reach it.
     """
     ours, theirs = read(claim), read(quote)
-    met = False
+    met = is_open = False
     for who, one, other in (("claim", ours, theirs), ("article", theirs, ours)):
         for place, reached in one.heads.items():
             if one.bases[place] == _DENY:
                 continue  # who denies it doesn't make it false: for `attribution`
             verdict = _compare(one, place, reached, other, (ours, theirs))
             if verdict is None:
+                is_open = is_open or (one is ours and _is_stated(one, reached, other))
                 continue
             if verdict:
                 met = True
@@ -53,7 +55,23 @@ def check_negation(claim: str, quote: str) -> Finding:
             negated = shorten(one.text[start:end])
             reason = f"the {who} negates it (“{negated}”), the other does not"
             return Finding(check=NAME, outcome=Outcome.CONFLICTS, reason=reason)
+    if is_open and not met:
+        reason = "the article does not clearly negate what the claim negates"
+        return Finding(check=NAME, outcome=Outcome.MISSING, reason=reason)
     return Finding(check=NAME, outcome=Outcome.AGREES if met else Outcome.SILENT)
+
+
+def _is_stated(ours: Reading, reached: tuple[int, ...], theirs: Reading) -> bool:
+    """Say whether a word that the claim negates stands in the quote near a negative word."""
+    return any(
+        means_same(ours.bases[i], theirs.bases[j])
+        and not theirs.negators[j]
+        and _has_negative(theirs, j)
+        for i in reached
+        if ours.is_negated(i) and not is_name(ours.words[i])
+        for j, word in enumerate(theirs.words)
+        if is_full(word) and not is_name(word)
+    )
 
 
 def _compare(

@@ -7,9 +7,9 @@ from datetime import date
 import regex
 
 from bot.checks.antonyms import check_antonyms
-from bot.checks.finding import Outcome
+from bot.checks.finding import MOST_QUOTED, Outcome
 from bot.checks.modality import check_modality
-from bot.checks.names import names_in
+from bot.checks.names import check_names, names_in
 from bot.checks.quantities import Quantity, find_quantities
 from bot.checks.roles import check_roles
 from bot.checks.wordforms import base_of, means_same
@@ -17,6 +17,7 @@ from bot.checks.wording import check_words
 from bot.question import Kind, Question
 from bot.temporal import find_dates
 from bot.words import stem
+from sources.article import Article
 
 _I = regex.IGNORECASE
 _CAUSE = regex.compile(
@@ -148,6 +149,17 @@ def contradiction(question: Question, sentence: str) -> str:
         if not opposed.passed:
             return opposed.reason.replace("claim", "question")
     return ""
+
+
+def unknown_name(question: Question, article: Article) -> str:
+    """Say which name of a question an article doesn't know at all; else empty.
+
+    Of an article too long to be searched whole nothing is said.
+    """
+    if len(article.text) > MOST_QUOTED:
+        return ""
+    found = check_names(question.text, article.text, (article.title,))
+    return "" if found.passed else found.reason
 
 
 def lack(question: Question, sentence: str, before: str) -> str:

@@ -17,7 +17,7 @@ from bot.checks import wording
 from bot.checks.finding import Outcome
 from bot.evidence import Candidate
 from bot.judge.combining import Judgement, combine
-from bot.judge.demands import as_claim, contradiction, lack, needs_before
+from bot.judge.demands import as_claim, contradiction, lack, needs_before, unknown_name
 from bot.judge.findings import find
 from bot.judge.likeness import N_READINGS, likeness, readings
 from bot.judge.scorer import AnsweringModel, EntailmentModel, Probabilities
@@ -140,11 +140,13 @@ class ModelJudge:
         """Say for every candidate whether it answers the question, in the order given."""
         read = self.answer_readings(question.text, candidates)
         undecided = self._undecided(question, candidates)
+        strangers = _strangers(question, candidates)
         fits = []
         for candidate, shares, is_open in zip(candidates, read, undecided, strict=True):
             score = likeness(shares, candidate.rank)
             before = candidate.near[1] if len(candidate.near) > 1 else ""
             lacks = lack(question, candidate.text, before)
+            lacks = lacks or strangers[candidate.article.article_id]
             if is_open and not lacks:
                 lacks = "it says neither yes nor no"
             contradicts = contradiction(question, candidate.text)
@@ -188,6 +190,12 @@ class ModelJudge:
             return self._answering.answering([(question, text) for text in texts])[:, None]
 
         return _read(judged, lambda shares: shares[:, 0], candidates, ANSWER_READINGS)[..., 0]
+
+
+def _strangers(question: Question, candidates: Sequence[Candidate]) -> dict[str, str]:
+    """Say of each article, by its id, which name of the question it doesn't know; else empty."""
+    articles = {c.article.article_id: c.article for c in candidates}
+    return {name: unknown_name(question, article) for name, article in articles.items()}
 
 
 def _read(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.judge.demands import as_claim, contradiction, lack, meets, needs_before
+from bot.judge.demands import (
+    as_claim,
+    contradiction,
+    lack,
+    meets,
+    needs_before,
+    unknown_name,
+)
 from bot.question import read_question
+from sources.article import Article, Part, PartKind, Span
 
 VOCABULARY = """Why did When Who how many much does Olsen close the bridge ? because on Monday
     14 euros may not “ ” said of boats 0001-01-01 ſecond Auguſt 1""".split()
@@ -148,3 +158,25 @@ def test_text_never_contradicts_itself(text: str) -> None:
 )
 def test_yes_no_question_is_read_as_a_claim(question: str, claim: str) -> None:
     assert as_claim(read_question(question)) == claim
+
+
+def article(text: str, title: str = "Boat lies across the canal") -> Article:
+    return Article(
+        article_id="a",
+        title=title,
+        text=text,
+        parts=(Part(kind=PartKind.BODY, span=Span(start=0, end=len(text))),),
+        published=date(2024, 5, 1),
+        sha256="0" * 64,
+        origin="a.md",
+        retrieved=datetime(2024, 5, 1, tzinfo=UTC),
+    )
+
+
+def test_a_name_that_an_article_does_not_know_is_told() -> None:
+    found = article("The Ever Given lay across the Suez Canal for six days, Egypt said.")
+    for question in ("How long was the Suez Canal shut by the Ever Given?", "Did Cairo say so?"):
+        assert unknown_name(read_question(question), found) == ""
+    asked = read_question("How long was the Suez Canal shut by the Ilda Given?")
+    assert "Ilda" in unknown_name(asked, found)
+    assert unknown_name(asked, article("x " * 6_001)) == ""  # too long to be searched whole

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.question import Kind, read_question
+from bot.question import Kind, direct, read_question
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,27 @@ def test_kind_of_a_question(text: str, kind: Kind) -> None:
 )
 def test_measure_of_a_quantity(text: str, measure: str) -> None:
     assert read_question(text).measure == measure
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("Tell me why Japan suspended the talks.", "Why Japan suspended the talks?"),
+        ("Please tell me: Who scored the most goals?", "Who scored the most goals?"),
+        ("Could you tell me for how long it was shut?", "For how long it was shut?"),
+        ("I'd like to know, please, when it opened", "When it opened?"),
+        ("Do you know if Japan sent troops?", "Is it true that Japan sent troops?"),
+        ("I wonder whether it rained.", "Is it true that it rained?"),
+        ("Do you know Kishida?", "Do you know Kishida?"),
+        ("Who knows why it rained?", "Who knows why it rained?"),
+        ("Did he tell me why?", "Did he tell me why?"),
+        ("Tell me about Japan", "Tell me about Japan"),
+    ],
+)
+def test_what_only_leads_up_to_a_question_is_left_out(asked: str, plain: str) -> None:
+    assert direct(asked) == plain
+    assert read_question(asked).text == plain
+    assert direct(plain) == plain
 
 
 def test_question_words_carry_nothing() -> None:

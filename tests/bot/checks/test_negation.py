@@ -187,3 +187,13 @@ def test_note_in_brackets_hides_no_negation(note: str) -> None:
         ("Moscow did not suspend the peace talks.", "Moscow suspended the peace talks."),
     ):
         assert check_negation(claim, f"{note} {quote}").outcome is Outcome.CONFLICTS
+
+
+def test_what_a_claim_negates_is_missing_where_the_reach_of_the_quote_is_unclear() -> None:
+    quote = (
+        "Japan widened its sanctions on Friday, deciding to freeze the assets of 25 Russians and "
+        "to prohibit exports."
+    )
+    claim = "Japan did not decide to freeze the assets of 25 Russians."
+    assert check_negation(claim, quote).outcome is Outcome.MISSING
+    assert check_negation("Japan decided to freeze the assets.", quote).outcome is Outcome.SILENT
