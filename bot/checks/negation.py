@@ -99,6 +99,7 @@ def _compare(
         if (
             _is_said_too(one, i)
             or not _is_alone(one, i)
+            or _has_not_all(other, j)
             or (not other.negators[j] and _has_negative(other, j))
         ):
             continue
@@ -137,18 +138,19 @@ def _is_alone(reading: Reading, place: int) -> bool:
 
 
 def _has_negative(reading: Reading, place: int) -> bool:
-    """Say whether the sentence of a word has a negative word: its reach is uncertain.
-
-    So is that of "not all": some are, and some are not.
-    """
+    """Say whether the sentence of a word has a negative word: its reach is uncertain."""
     number = reading.sentences[place]
     return any(
-        n == number
-        and (
-            is_negator(reading.words, i)
-            or reading.bases[i] in _NEGATIVE
-            or (reading.words[i].folded == "not" and _follows(reading, i) in _NOT_ALL)
-        )
+        n == number and (is_negator(reading.words, i) or reading.bases[i] in _NEGATIVE)
+        for i, n in enumerate(reading.sentences)
+    )
+
+
+def _has_not_all(reading: Reading, place: int) -> bool:
+    """Say whether the sentence of a word says "not all": some are, and some are not."""
+    number = reading.sentences[place]
+    return any(
+        n == number and reading.words[i].folded == "not" and _follows(reading, i) in _NOT_ALL
         for i, n in enumerate(reading.sentences)
     )
 
