@@ -53,6 +53,8 @@ class Citation:
         updated: Day of its last update, or None.
         resolved: Relative dates inside the quote and what they mean, in order.
         is_sample: True when the article is one of the packaged samples.
+        pages: First and last page of the quote, counted from 1 as they lie in the file; None for
+            an article without pages.
     """
 
     number: int
@@ -64,6 +66,15 @@ class Citation:
     updated: date | None = None
     resolved: tuple[ResolvedDate, ...] = ()
     is_sample: bool = False
+    pages: tuple[int, int] | None = None
+
+    @property
+    def pages_in_words(self) -> str:
+        """The pages as a reader cites them, "p. 3" or "pp. 3–4"; empty without pages."""
+        if self.pages is None:
+            return ""
+        first, last = self.pages
+        return f"p. {first}" if first == last else f"pp. {first}–{last}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

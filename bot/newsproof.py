@@ -23,6 +23,7 @@ from index.encoder import open_encoder
 from index.errors import GenerationError, OtherEncoderError
 from index.keeper import IndexKeeper
 from index.search import Hit, Searcher
+from sources import rejections
 from sources.archive import Archive
 
 Clock = Callable[[], datetime]
@@ -156,15 +157,31 @@ class Newsproof:
         )
 
     def ingest(
-        self, paths: Sequence[Path], *, on_progress: Callable[[Progress], None] = _silent
+        self,
+        paths: Sequence[Path],
+        *,
+        pasted: bytes | None = None,
+        on_progress: Callable[[Progress], None] = _silent,
     ) -> IngestReport:
         """Read files and folders into the archive and bring the index up to date.
+
+        Args:
+            paths: Files and folders.
+            pasted: The text of one more article, as copied from a web page.
+            on_progress: Told how far it is.
 
         Raises:
             NotFoundError: A path does not exist.
             ArchiveBusyError: Somebody else is writing.
         """
-        return ingest(self.archive, self.keeper, paths, now=self._clock(), on_progress=on_progress)
+        return ingest(
+            self.archive,
+            self.keeper,
+            paths,
+            pasted=pasted,
+            now=self._clock(),
+            on_progress=on_progress,
+        )
 
     def rebuild(self, *, on_progress: Callable[[Progress], None] = _silent) -> None:
         """Build a new generation of the index from the archive.
@@ -196,6 +213,11 @@ class Newsproof:
                 n_versions = self.archive.remove(article_id)
             self.keeper.forget(now=now)
         return n_versions
+
+    def clear_rejections(self) -> int:
+        """Forget what was not read; return how many there were."""
+        with self.archive.writing(now=self._clock()), self.archive.transaction() as connection:
+            return rejections.clear(connection)
 
     def __enter__(self) -> Newsproof:
         return self

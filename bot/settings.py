@@ -28,6 +28,9 @@ class Settings(BaseSettings):
         llm_timeout_s: Seconds in which a language model must have given a verdict, 1 to 600.
         n_passages: Passages read for a question, 1 to 50.
         max_statements: Sentences of an answer at the most, 1 to 10.
+        fetch_allow: Networks that may be fetched from although they are not public, as
+            `10.1.2.0/24,fd12::/64`.
+        fetch_contact: A web or mail address that is sent to sites with the name "Newsproof".
     """
 
     model_config = SettingsConfigDict(env_prefix="NEWSPROOF_", extra="forbid", frozen=True)
@@ -40,6 +43,8 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=30.0, ge=1, le=600)
     n_passages: int = Field(default=10, ge=1, le=50)
     max_statements: int = Field(default=3, ge=1, le=10)
+    fetch_allow: str = ""
+    fetch_contact: str = ""
 
 
 def read_settings(environment: dict[str, str], **given: Any) -> Settings:  # noqa: ANN401 - checked by pydantic

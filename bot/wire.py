@@ -163,11 +163,13 @@ def citation_to_json(citation: Citation) -> Json:
             for r in citation.resolved
         ],
         "is_sample": citation.is_sample,
+        "pages": list(citation.pages) if citation.pages else None,
     }
 
 
 def citation_from_json(stored: Json) -> Citation:
-    """Read a citation back."""
+    """Read a citation back; one that was stored before there were pages has none."""
+    pages = stored.get("pages")
     return Citation(
         number=stored["number"],
         quote=Quote(
@@ -193,6 +195,7 @@ def citation_from_json(stored: Json) -> Citation:
             for r in stored["resolved"]
         ),
         is_sample=stored["is_sample"],
+        pages=(pages[0], pages[1]) if pages else None,
     )
 
 

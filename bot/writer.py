@@ -34,6 +34,7 @@ def cite(article: Article, quote: Quote, number: int) -> Citation:
         updated=article.updated,
         resolved=resolved,
         is_sample=article.is_sample,
+        pages=article.pages_of(quote.span),
     )
 
 

@@ -2,8 +2,9 @@
 
 A question goes: archive, retrieval, choice of sentences, proof, writing; a claim: archive,
 retrieval, judge. Who answered what should be declined, or judged what no article decides, has
-judged wrong. `GOLD_DOUBTFUL` is for a person to look at: the case is marked so, or a proven answer
-shows what is accepted from a quote that nobody thought of.
+judged wrong, and so has who shows the gold quotes and ends another way: a conflict seen where there
+is none, or not seen. `GOLD_DOUBTFUL` is for a person to look at: the case is marked so, or a proven
+answer shows what is accepted from a quote that nobody thought of.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _WHERE_STUCK = {
 def blame_question(
     *,
     expected: Status,
+    got: Status,
     gold: Sequence[Gold],
     considered: Sequence[Considered],
     is_found: bool,
@@ -37,6 +39,7 @@ def blame_question(
 
     Args:
         expected: How the question should end.
+        got: How it ended.
         gold: The gold quotes.
         considered: Every sentence that the system looked at; empty when it doesn't tell.
         is_found: Whether retrieval found a gold quote, for a system that doesn't tell.
@@ -52,7 +55,9 @@ def blame_question(
         return Blame.NOT_IN_ARCHIVE
     if not considered:
         return Blame.UNKNOWN if is_found else Blame.NOT_RETRIEVED
-    return min((_stuck(side, considered) for side in sides), key=list(Blame).index)
+    stuck = min((_stuck(side, considered) for side in sides), key=list(Blame).index)
+    is_shown = stuck is Blame.BADLY_WRITTEN
+    return Blame.JUDGED_WRONG if is_shown and got is not expected else stuck
 
 
 def blame_claim(

@@ -24,7 +24,7 @@ class Gold:
     Attributes:
         article_id: The article that holds it.
         places: `(version, span)` wherever it stands: in every version that has it, every time;
-            empty when the archive doesn't hold it.
+            empty when the version known on the case's day doesn't hold it.
         group: Its side or stance; a conflicting case needs a quote of each group.
         text: Its words, as the case gives them.
     """
@@ -100,7 +100,8 @@ def _locate(case: Case, quote: GoldQuote, versions: list[Article]) -> Gold:
     places = tuple(
         (article.version, span) for article in known for span in _places(article.text, quote.quote)
     )
-    if not places:
+    # What only an earlier version says is no longer what the article says.
+    if not known or all(version != known[-1].version for version, _ in places):
         when = f" as of {case.as_of}" if case.as_of else ""
         raise GoldError(
             f"case {case.id!r}: {quote.article!r} does not say {quote.quote!r:.80}{when}",

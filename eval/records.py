@@ -55,8 +55,9 @@ class QuestionRecord:
         proven: For each statement shown, whether its proof passed and every quote of it stands in
             the archive.
         citations: For each citation of each statement, whether it is precise.
-        exact: For each citation of each statement, whether the archive holds its words there.
-        n_leaks: Citations of what was not known yet on the day asked for.
+        exact: For each citation of each statement, then each of the nearest quotes shown when
+            declining, whether the archive holds its words there.
+        n_leaks: Quotes shown, those too, of what was not known yet on the day asked for.
         accepted: Whether one of the accepted answers is shown; None when the case has none.
         forbidden: Which of the forbidden words are shown.
         attributed: Whether the source asked for is named; None when the case names none.
@@ -111,7 +112,8 @@ class ClaimRecord:
         blame: What a wrong case is put down to (`eval.blame`); None for a right one.
         confidence: Of the verdict, in [0, 1]; None when the system doesn't tell.
         exact: For each quote of the evidence, whether the archive holds its words there.
-        n_leaks: Quotes of what was not known yet on the day asked for.
+        n_leaks: Quotes of what was not known yet on the day asked for, those that decide nothing
+            too.
         evidence: The words of the quotes given, best first; neutral ones left out.
         gold: The words of the gold quotes.
         ms: Milliseconds that the check took; of a draft's claim its share.

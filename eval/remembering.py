@@ -40,6 +40,7 @@ class Remembered:
         """
         self._model = model
         self._arithmetic = arithmetic
+        self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(folder / FILE, timeout=_WAIT_S, isolation_level=None)
@@ -48,10 +49,7 @@ class Remembered:
                 "CREATE TABLE IF NOT EXISTS said (call BLOB PRIMARY KEY, columns INT, numbers BLOB)"
             )
         except (OSError, sqlite3.Error) as exc:
-            raise EvalError(
-                f"{str(folder)!r} cannot keep what the judge said ({exc})",
-                "name another folder with --cache, or delete the file in it",
-            ) from exc
+            raise _unusable(folder, exc) from exc
 
     @property
     def identity(self) -> str:
@@ -70,15 +68,31 @@ class Remembered:
         call = hashlib.sha256(
             json.dumps([self.identity, self._arithmetic, task, list(pairs)]).encode()
         ).digest()
-        row = self._file.execute("SELECT columns, numbers FROM said WHERE call = ?", [call])
-        if (stored := row.fetchone()) is not None:
+        query = "SELECT columns, numbers FROM said WHERE call = ?"
+        if (stored := self._do(query, [call])) is not None:
             numbers = np.frombuffer(stored[1], dtype="<f4").astype(np.float32)
             shape = (len(pairs), stored[0]) if stored[0] else (len(pairs),)
             if numbers.size == int(np.prod(shape)):
                 return numbers.reshape(shape)
         found: Probabilities = getattr(self._model, task)(pairs)
         numbers_now = np.ascontiguousarray(found, dtype="<f4").tobytes()
-        self._file.execute(
-            "INSERT OR REPLACE INTO said VALUES (?, ?, ?)", [call, n_columns, numbers_now]
-        )
+        self._do("INSERT OR REPLACE INTO said VALUES (?, ?, ?)", [call, n_columns, numbers_now])
         return found
+
+    def _do(self, statement: str, values: list[object]) -> Any:  # noqa: ANN401
+        """Return the first row that a statement gives, or None.
+
+        Raises:
+            EvalError: The file is full, damaged, locked for long, or made by something else.
+        """
+        try:
+            return self._file.execute(statement, values).fetchone()
+        except sqlite3.Error as exc:
+            raise _unusable(self._folder, exc) from exc
+
+
+def _unusable(folder: Path, exc: Exception) -> EvalError:
+    return EvalError(
+        f"{str(folder)!r} cannot keep what the judge said ({exc})",
+        "name another folder with --cache, or delete the file in it",
+    )

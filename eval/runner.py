@@ -101,7 +101,8 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
     quotes = [_cited(answer, statement) for statement in answer.statements]
     scores = [score_statement(some, lambda part: overlaps_any(part, supporting)) for some in quotes]
     cited = [quote for some in quotes for quote in some]
-    exact = [quote is not None and archive.proves(quote) for quote in cited]
+    nearest = [citation.quote for citation in answer.nearest]
+    exact = [quote is not None and archive.proves(quote) for quote in (*cited, *nearest)]
     proven = tuple(
         statement.proof.is_proven and all(q is not None and archive.proves(q) for q in some)
         for statement, some in zip(answer.statements, quotes, strict=True)
@@ -123,11 +124,13 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
         is_right=right,
         blame=blame_question(
             expected=case.status,
+            got=answer.status,
             gold=gold,
             considered=answer.considered,
             is_found=any(rank is not None for rank in ranks),
             is_doubtful=DOUBTFUL in case.tags,
-            is_another_proof=bool(accepted and is_shown and proven and all(proven) and not right),
+            is_another_proof=bool(accepted and proven and all(proven) and not right)
+            and answer.status is case.status,
         )
         if is_wrong
         else None,
@@ -139,7 +142,7 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
         proven=proven,
         citations=tuple(score.precise for score in scores),
         exact=tuple(exact),
-        n_leaks=_n_leaks(cited, case.as_of, archive),
+        n_leaks=_n_leaks((*cited, *nearest), case.as_of, archive),
         accepted=accepted,
         forbidden=forbidden,
         attributed=_says(shown, case.said_by.split()[-1]) if case.said_by.split() else None,
@@ -246,7 +249,7 @@ def _claim_record(
         ),
         confidence=judgement.confidence,
         exact=tuple(archive.proves(quote) for quote in judgement.evidence),
-        n_leaks=_n_leaks(judgement.evidence, of.as_of, archive),
+        n_leaks=_n_leaks((*judgement.evidence, *judgement.nearest), of.as_of, archive),
         evidence=tuple(quote.text for quote in judgement.evidence),
         gold=tuple(one.text for one in gold),
         ms=round(ms, 3),

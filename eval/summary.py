@@ -15,7 +15,7 @@ from eval.measures import MEASURES, Measure, Row, answer_accuracy, verdict_accur
 from eval.metrics import verdicts
 from eval.metrics.bootstrap import Interval, interval
 from eval.metrics.weighted import rows_of, value_of
-from eval.records import Blame, ClaimRecord, Run
+from eval.records import Blame, ClaimRecord, QuestionRecord, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def count_blame(run: Run) -> dict[Blame, int]:
     A wrong case without blame is put down to what is unknown; an answer with the right quote that
     shows forbidden words, or none that are accepted, is to blame too.
     """
-    every = (*run.questions, *run.all_claims)
+    every: tuple[QuestionRecord | ClaimRecord, ...] = (*run.questions, *run.all_claims)
     blames = [one.blame or Blame.UNKNOWN for one in every if one.blame or not one.is_right]
     return {blame: blames.count(blame) for blame in Blame}
 

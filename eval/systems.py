@@ -26,13 +26,15 @@ class Judgement:
 
     Attributes:
         verdict: The verdict.
-        evidence: The quotes given for it, best first; neutral ones left out.
+        evidence: The quotes given for it, best first.
+        nearest: The other quotes shown beside it, which decide nothing.
         confidence: In [0, 1]; None when the system doesn't tell.
         considered: Every sentence looked at; empty when the system doesn't tell.
     """
 
     verdict: Verdict
     evidence: tuple[Quote, ...] = ()
+    nearest: tuple[Quote, ...] = ()
     confidence: float | None = None
     considered: tuple[Considered, ...] = ()
 
@@ -118,20 +120,20 @@ def combine(claims: Sequence[CheckedClaim]) -> Judgement:
 
     Returns:
         The worst verdict with the evidence of the claims that have it and the lowest of their
-        confidences; NOT_CHECKED without claims.
+        confidences, and beside it every other quote shown; NOT_CHECKED without claims.
     """
     seen = {claim.verdict for claim in claims}
     worst = next((verdict for verdict in _WORST_FIRST if verdict in seen), Verdict.NOT_CHECKED)
-    evidence = tuple(
-        evidence.citation.quote
-        for claim in claims
-        if claim.verdict is worst
-        for evidence in claim.evidence
-        if evidence.stance is not Stance.NEUTRAL
-    )
+    evidence: list[Quote] = []
+    nearest: list[Quote] = []
+    for claim in claims:
+        for one in claim.evidence:
+            decides = claim.verdict is worst and one.stance is not Stance.NEUTRAL
+            (evidence if decides else nearest).append(one.citation.quote)
     return Judgement(
         verdict=worst,
-        evidence=evidence,
+        evidence=tuple(evidence),
+        nearest=tuple(nearest),
         confidence=min((c.confidence for c in claims if c.verdict is worst), default=None),
         considered=tuple(considered for claim in claims for considered in claim.considered),
     )

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ class Worked:
 
     Attributes:
         records: One a case, in the order of the cases.
-        parts: Which encoder and judge took part, and the arithmetic of the processor.
+        parts: Which encoder, judge and settings took part, and the arithmetic of the processor.
         peak_mib: The most memory that one of them held.
     """
 
@@ -165,7 +166,15 @@ _HERE: list[_Worker] = []  # the one of this process, for as long as it lives
 
 
 def _begin(settings: Settings, cache: Path | None) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _HERE.append(_Worker(settings, cache))
+
+
+def _end_with_parent() -> None:
+    """End this process with the one that started it: killed, it leaves no worker behind."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(case: Case, gold: Sequence[Gold]) -> _Done:
@@ -175,6 +184,13 @@ def _run(case: Case, gold: Sequence[Gold]) -> _Done:
         record = run_case(NewsproofSystem(newsproof), case, gold, newsproof.archive)
     except NewsproofError as exc:
         return _Done(what=exc.what, way_out=exc.way_out)
+    if worker.cache:
+        record = replace(record, ms=0.0)  # what was remembered took no time: no figure
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
-    parts = {**newsproof.parts, "arithmetic": worker.arithmetic}
+    settings = worker.settings
+    parts = {
+        **newsproof.parts,
+        "arithmetic": worker.arithmetic,
+        "settings": f"{settings.n_passages} passages, {settings.max_statements} statements",
+    }
     return _Done(record=record, parts=parts, peak_mib=round(peak, 1))

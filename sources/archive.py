@@ -16,10 +16,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sources import schema
+from sources import rejections, schema
 from sources.article import Article, Quote
 from sources.errors import ArchiveError, NotFoundError
 from sources.lock import writer_lock
+from sources.rejections import Rejection
 from sources.rows import COLUMNS, INSERT_VERSION, article_of, content_digest, version_row
 
 FILE_NAME = schema.ARCHIVE_FILE
@@ -91,6 +92,7 @@ class Archive:
                         "delete it, or choose another folder with --data-dir",
                     )
                 schema.create(archive.connection)
+            schema.migrate(archive.connection)
             schema.check(archive.connection, path)
         except OSError as exc:
             raise ArchiveError(
@@ -289,6 +291,16 @@ class Archive:
             "UPDATE articles SET retracted_on = ?, retraction_reason = ? WHERE article_id = ?",
             [on.isoformat(), reason, article_id],
         )
+
+    def rejections(self) -> list[Rejection]:
+        """Return what was given and not read, newest first."""
+        try:
+            return rejections.listed(self.connection)
+        except sqlite3.DatabaseError as exc:
+            raise ArchiveError(
+                f"the archive in {str(self.data_dir)!r} cannot be read ({exc})",
+                "restore it from a copy, or choose another folder with --data-dir",
+            ) from exc
 
     def remove(self, article_id: str) -> int:
         """Delete an article with every version and all that `index/` keeps of it.

@@ -6,6 +6,7 @@ Values only: no I/O, no storage, no identity rules. Every offset counts Unicode 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -85,6 +86,8 @@ class Article:
         retrieved: When it was read, with time zone.
         is_sample: True for the packaged samples, which are shown as such.
         retraction: Set when the article has been withdrawn: it is never used as support.
+        page_starts: Where each page of a paged source starts in `text`, ascending, the first at 0;
+            an empty page starts where the next one does. Empty for a source without pages.
     """
 
     article_id: str
@@ -103,6 +106,7 @@ class Article:
     retrieved: datetime
     is_sample: bool = False
     retraction: Retraction | None = None
+    page_starts: tuple[int, ...] = ()
 
     @property
     def dated(self) -> date:
@@ -112,6 +116,17 @@ class Article:
     def spans(self, kind: PartKind) -> tuple[Span, ...]:
         """Return the spans of all parts of `kind`, in order."""
         return tuple(part.span for part in self.parts if part.kind is kind)
+
+    def pages_of(self, span: Span) -> tuple[int, int] | None:
+        """Return the first and last page that `span` stands on, or None without pages.
+
+        Pages are counted from 1 as they lie in the file, whatever number is printed on them.
+        """
+        if not self.page_starts:
+            return None
+        last = max(span.start, span.end - 1)
+        first_page, last_page = (bisect_right(self.page_starts, at) for at in (span.start, last))
+        return max(1, first_page), max(1, last_page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sources.article import Article, Part, PartKind, Retraction, Span
 
@@ -13,7 +15,7 @@ from sources.article import Article, Part, PartKind, Retraction, Span
 def content_digest(article: Article) -> str:
     """Return the SHA-256 of what makes a version another: title, text and metadata.
 
-    Where and when it was read, and how its parts were labelled, do not count.
+    Where and when it was read, how its parts were labelled and its pages lie, do not count.
     """
     content = [
         article.title,
@@ -31,7 +33,7 @@ def content_digest(article: Article) -> str:
 _FIELDS = [
     *("article_id", "version", "digest", "sha256", "title", "text", "parts", "authors"),
     *("publisher", "published", "updated", "dated", "url", "language"),
-    *("origin", "retrieved", "is_sample"),
+    *("origin", "retrieved", "is_sample", "page_starts"),
 ]
 INSERT_VERSION = (
     f"INSERT INTO versions ({', '.join(_FIELDS)}) VALUES ({', '.join(f':{f}' for f in _FIELDS)})"
@@ -66,11 +68,12 @@ def version_row(article: Article, version: int, digest: str) -> dict[str, object
         "origin": article.origin,
         "retrieved": article.retrieved.astimezone(UTC).isoformat("T", "seconds"),
         "is_sample": int(article.is_sample),
+        "page_starts": json.dumps(article.page_starts),
     }
 
 
-def article_of(row: sqlite3.Row) -> Article:
-    """Return the article of a row of `COLUMNS`."""
+def article_of(row: sqlite3.Row | Mapping[str, Any]) -> Article:
+    """Return the article of a row of `COLUMNS`, or of a mapping with the same names."""
 
     def day(name: str) -> date | None:
         return date.fromisoformat(row[name]) if row[name] else None
@@ -95,6 +98,7 @@ def article_of(row: sqlite3.Row) -> Article:
         origin=row["origin"],
         retrieved=datetime.fromisoformat(row["retrieved"]),
         is_sample=bool(row["is_sample"]),
+        page_starts=tuple(json.loads(row["page_starts"])),
         retraction=(
             Retraction(on=retracted_on, reason=row["retraction_reason"]) if retracted_on else None
         ),

@@ -13,7 +13,7 @@ from sources.errors import ArchiveError, ArchiveVersionError
 
 ARCHIVE_FILE = "archive.sqlite3"
 APPLICATION_ID = 0x4E577066  # "NWpf"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _TABLES = """
 CREATE TABLE articles (
@@ -40,11 +40,25 @@ CREATE TABLE versions (
     origin      TEXT NOT NULL,
     retrieved   TEXT NOT NULL,     -- ISO 8601 with time zone
     is_sample   INTEGER NOT NULL,
+    page_starts TEXT NOT NULL DEFAULT '[]',  -- JSON [offset, ...]
     PRIMARY KEY (article_id, version)
 ) STRICT;
 
 CREATE INDEX versions_by_day ON versions (article_id, dated, version);
 """
+
+_REJECTIONS = """
+CREATE TABLE rejections (
+    origin    TEXT PRIMARY KEY,    -- as it was shown: a file, a line of one, an address
+    reason    TEXT NOT NULL,
+    retrieved TEXT NOT NULL        -- ISO 8601 with time zone
+) STRICT, WITHOUT ROWID;
+"""
+
+# What brings a file of that version to the next one; a step only ever adds.
+_STEPS = {
+    1: "ALTER TABLE versions ADD COLUMN page_starts TEXT NOT NULL DEFAULT '[]';" + _REJECTIONS,
+}
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -67,10 +81,37 @@ def create(connection: sqlite3.Connection) -> None:
     connection.executescript(
         "BEGIN IMMEDIATE;"
         + _TABLES
+        + _REJECTIONS
         + f"PRAGMA application_id = {APPLICATION_ID};"
         + f"PRAGMA user_version = {SCHEMA_VERSION};"
         + "COMMIT;"
     )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file of an earlier schema version to this one, in one transaction.
+
+    A file of this version, of a later one or of another program is left as it is.
+    """
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        return
+    if _version(connection) not in _STEPS:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Read again: another process may have been faster.
+        while (version := _version(connection)) in _STEPS:
+            for statement in filter(str.strip, _STEPS[version].split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
@@ -86,7 +127,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         ArchiveVersionError: It was written by another version of Newsproof.
     """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
     if application != APPLICATION_ID:
         raise ArchiveError(
             f"{path.name!r} is a database, but not an archive of Newsproof",

@@ -96,5 +96,6 @@ def _quote_node(citation: Citation) -> TextNode:
             "publisher": citation.publisher,
             "published": citation.published.isoformat() if citation.published else None,
             "url": citation.url,
+            "pages": citation.pages_in_words or None,
         },
     )

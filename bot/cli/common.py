@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +15,7 @@ import click
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from bot.following import Following
     from bot.ingesting import Progress
     from bot.newsproof import Newsproof
 
@@ -56,7 +57,14 @@ def opened(ctx: click.Context, *, create: bool = False) -> Iterator[Newsproof]:
 
 def print_json(value: object) -> None:
     """Print one JSON object on one line."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    """Write a time as ISO 8601; nothing else is left to write."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON")
 
 
 @contextmanager
@@ -85,3 +93,15 @@ def progress_bars(*, shown: bool = True) -> Iterator[Callable[[Progress], None]]
             bars.update(task, completed=progress.done, total=progress.total)
 
         yield show
+
+
+@contextmanager
+def following(ctx: click.Context, *, create: bool = False) -> Iterator[Following]:
+    """Open what fetches into the archive of this run."""
+    from bot.following import Following, open_fetcher
+    from bot.newsproof import system_clock
+
+    settings = settings_of(ctx)
+    fetcher = open_fetcher(settings, now=system_clock)
+    with opened(ctx, create=create) as newsproof:
+        yield Following(newsproof.archive, newsproof.keeper, fetcher, clock=system_clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -9,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import json_option, opened, print_json, progress_bars
-from bot.errors import BotError
+from bot.cli.common import following, json_option, opened, print_json, progress_bars
 
 if TYPE_CHECKING:
     from bot.ingesting import IngestReport
@@ -20,47 +20,70 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   newsproof ingest --samples
-  newsproof ingest articles/ story.html export.jsonl
+  newsproof ingest articles/ story.html report.pdf export.csv crawl.warc.gz
+  newsproof ingest https://news.example/2026/story
 """
 )
-@click.argument("paths", nargs=-1, metavar="PATH…")
+@click.argument("paths", nargs=-1, metavar="PATH|URL…")
 @click.option("--samples", is_flag=True, help="Read the packaged sample archive.")
 @json_option
 @click.pass_context
 def ingest(ctx: click.Context, paths: tuple[str, ...], samples: bool, as_json: bool) -> None:
-    """Read files and folders into the archive, and index them.
+    """Read files, folders and web pages into the archive, and index them.
 
-    Plain text, Markdown with front matter, HTML and JSON Lines. What can't be read is listed with
-    the reason and never stops the rest. The same article again changes nothing.
+    Plain text, Markdown with front matter, HTML, PDF, DOCX, EPUB, JSON Lines, CSV, WARC, and ZIP of
+    these. `-` reads the text of one article from standard input, as copied from a web page. What
+    can't be read is listed with the reason and never stops the rest; `newsproof sources rejected`
+    lists it again. The same article again changes nothing.
+
+    A web page is fetched once, if the site's robots.txt allows it; of a feed, the pages that it
+    names. Nothing is fetched that isn't on the public web, and nothing that you didn't ask for.
     """
-    chosen = [_local(path) for path in paths]
+    urls = [path for path in paths if _is_address(path)]
+    chosen = [Path(path) for path in paths if path != "-" and path not in urls]
+    pasted = _pasted() if "-" in paths else None
     if samples:
         chosen.append(Path(str(files("sources") / "samples")))
-    if not chosen:
-        raise click.UsageError("give at least one PATH, or --samples")
-    with (
-        opened(ctx, create=True) as newsproof,
-        progress_bars(shown=not as_json) as on_progress,
-    ):
-        report = newsproof.ingest(chosen, on_progress=on_progress)
+    has_files = bool(chosen) or pasted is not None
+    if not has_files and not urls:
+        raise click.UsageError("give at least one PATH or URL, or --samples")
+    reports: list[IngestReport] = []
+    with progress_bars(shown=not as_json) as on_progress:
+        if has_files:
+            with opened(ctx, create=True) as newsproof:
+                reports.append(newsproof.ingest(chosen, pasted=pasted, on_progress=on_progress))
+        if urls:
+            with following(ctx, create=True) as fetching:
+                reports.append(fetching.ingest(urls, on_progress=on_progress))
+    report = _together(reports)
     if as_json:
         print_json(asdict(report))
     else:
-        _print(report)
+        print_report(report)
     if report.rejected and not (report.added or report.updated or report.unchanged):
         ctx.exit(2)
 
 
-def _local(path: str) -> Path:
-    if path.startswith(("http://", "https://")):
-        raise BotError(
-            f"{path!r} is a web address, and this version reads files only",
-            "save the page and ingest the file",
-        )
-    return Path(path)
+def _pasted() -> bytes:
+    """Read standard input, at most a little more than is allowed: the reader then says so."""
+    from sources.readers import MAX_FILE_BYTES
+
+    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
 
 
-def _print(report: IngestReport) -> None:
+def _is_address(path: str) -> bool:
+    return path.lower().startswith(("http://", "https://"))
+
+
+def _together(reports: list[IngestReport]) -> IngestReport:
+    from bot.ingesting import report_of
+
+    archived = [item for one in reports for item in (*one.added, *one.updated, *one.unchanged)]
+    return report_of(archived, [item for one in reports for item in one.rejected])
+
+
+def print_report(report: IngestReport) -> None:
+    """Print what became of everything that was read."""
     click.echo(
         f"{len(report.added)} added, {len(report.updated)} updated, "
         f"{len(report.unchanged)} unchanged, {len(report.rejected)} rejected"

@@ -75,6 +75,7 @@ def _source(citation: Citation) -> str:
         citation.title,
         citation.publisher or "unknown publisher",
         citation.published.isoformat() if citation.published else "undated",
+        citation.pages_in_words,
         "sample" if citation.is_sample else "",
         citation.url or "",
         f"{citation.quote.article_id} v{citation.quote.version} "

@@ -167,7 +167,7 @@ def _sources(answer: Answer, turn: int) -> str:
     items = "".join(
         '<li class="np-source"><span class="np-chips">'
         + "".join(chip(citation, mark_name(turn, citation)) for citation in cited)
-        + f"</span><span>{source_line(cited[0])}</span></li>"
+        + f"</span><span>{source_line(*cited)}</span></li>"
         for cited in by_article.values()
     )
     return (

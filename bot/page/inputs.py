@@ -63,7 +63,7 @@ def files_of(value: object) -> list[Path]:
     found = value if isinstance(value, list) else [value]
     paths = [Path(item) for item in found if isinstance(item, str) and item]
     if not paths:
-        raise QuestionError("no file was chosen", "choose text, Markdown, HTML or JSON Lines files")
+        raise QuestionError("no file was chosen", "choose files of articles: text, HTML, PDF, …")
     if len(paths) > MAX_FILES:
         raise QuestionError(
             f"{len(paths)} files are too many at once",

@@ -99,7 +99,7 @@ def chip(citation: Citation, mark: str, words: str = "") -> str:
         words: What the button says; its number by default.
     """
     key = article_key(citation.quote.article_id, citation.quote.version)
-    source = ", ".join(filter(None, (citation.title, citation.publisher)))
+    source = ", ".join(filter(None, (citation.title, citation.publisher, citation.pages_in_words)))
     says = esc(words) if words else str(int(citation.number))
     label = f"Open the quote in its article: source {citation.number}, {source}"
     kind = "np-chip np-chip-words" if words else "np-chip"
@@ -109,8 +109,14 @@ def chip(citation: Citation, mark: str, words: str = "") -> str:
     )
 
 
-def source_line(citation: Citation) -> str:
-    """Return title, publisher, dates and the sample badge of a citation, on one line."""
+def source_line(citation: Citation, *others: Citation) -> str:
+    """Return title, publisher, dates, pages and the sample badge of an article, on one line.
+
+    Args:
+        citation: A citation of it.
+        others: Further ones of the same article, for their pages.
+    """
+    pages = dict.fromkeys(one.pages_in_words for one in (citation, *others))
     updated = f"updated {day(citation.updated)}" if citation.updated else ""
     about = joined(
         f'<span class="np-publisher">{esc(citation.publisher)}</span>'
@@ -118,6 +124,7 @@ def source_line(citation: Citation) -> str:
         else "",
         day(citation.published),
         updated,
+        esc(", ".join(filter(None, pages))),
     )
     sample = f" {badge('sample', 'sample')}" if citation.is_sample else ""
     return (

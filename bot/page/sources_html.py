@@ -46,8 +46,8 @@ def list_html(rows: Sequence[Row], wanted: str) -> str:
     if not rows:
         return (
             '<div class="np-empty"><h2>No articles yet</h2>'
-            "<p>Add articles as text, Markdown, HTML or JSON Lines files. Every answer is proven "
-            "from them, and from nothing else.</p></div>"
+            "<p>Add articles as text, Markdown, HTML, PDF, Word, EPUB, JSON Lines, CSV, WARC or "
+            "ZIP files. Every answer is proven from them, and from nothing else.</p></div>"
         )
     if not found:
         return f'<p class="np-none">No article has “{esc(wanted)}” in title, publisher or date.</p>'

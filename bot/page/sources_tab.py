@@ -88,7 +88,8 @@ def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uplo
 
 
 _UPLOAD = (
-    '<p class="np-label">Add articles: text, Markdown, HTML or JSON Lines files, at most 20 MB</p>'
+    '<p class="np-label">Add articles: text, Markdown, HTML, PDF, Word, EPUB, JSON Lines, '
+    "CSV, WARC or ZIP files, at most 20 MB</p>"
 )
 _NO_UPLOADS = (
     '<p class="np-none">Articles are added on the server, with <code>newsproof ingest</code>: '

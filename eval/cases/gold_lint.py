@@ -42,9 +42,30 @@ def gold_mistakes(cases: CaseSet, archive: Archive) -> Iterator[GoldMistake]:
         for quote, gold in zip(case.gold, located[case.id], strict=True):
             article = articles.get(quote.article)
             if gold.places and article:
+                yield from _superseded(case, quote, gold, archive)
                 yield from _vague(case, quote, gold, article)
             else:
                 yield _missing(case, quote, article, archive)
+
+
+def _superseded(
+    case: Case, quote: GoldQuote, gold: Gold, archive: Archive
+) -> Iterator[GoldMistake]:
+    """Say that only an earlier version holds the quote: the system reads the last one known."""
+    known = [
+        version.version
+        for version in archive.history(gold.article_id)
+        if case.as_of is None or version.dated <= case.as_of
+    ]
+    if known[-1] not in {version for version, _ in gold.places}:
+        yield GoldMistake(
+            case_id=case.id,
+            rule="gold-quote",
+            what=f"{quote.article!r:.200} has been changed, and does not say {quote.quote!r:.80} "
+            "any more",
+            way_out="quote what it says now, or ask as of a day before the change",
+            is_error=True,
+        )
 
 
 def _missing(

@@ -39,6 +39,12 @@ class Kind(StrEnum):
     AS_OF = "as_of"
 
 
+def _check_id(case_id: str) -> None:
+    """Check that an id can be printed, and is not that of a claim of a draft."""
+    if not case_id.isprintable() or "#" in case_id:
+        raise ValueError(f"id {case_id!r:.60} holds a '#' or a character that can't be shown")
+
+
 STATUS_OF_KIND = {
     Kind.ANSWERABLE: Status.ANSWERED,
     Kind.NEAR_MISS: Status.ABSTAINED,
@@ -99,6 +105,7 @@ class Question:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        _check_id(self.id)
         expected = STATUS_OF_KIND.get(self.kind, self.status)
         if self.status is not expected:
             raise ValueError(f"kind '{self.kind}' needs status '{expected}', not '{self.status}'")
@@ -160,6 +167,7 @@ class ClaimCase:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        _check_id(self.id)
         _check_gold(self.verdict, self.gold)
 
 
@@ -204,6 +212,7 @@ class DraftCase:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        _check_id(self.id)
         if not self.claims:
             raise ValueError("a draft needs at least one claim")
         last = -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ cache_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Remember in DIR what the models said, by digest of the texts: what didn't change is not "
-    "computed again, and a run that was cut off goes on from there.",
+    "computed again, and a run that was cut off goes on from there. Times are not measured then.",
 )
 
 
@@ -52,3 +53,21 @@ def progress() -> Iterator[Tell]:
             shown.update(bars[system], completed=done)
 
         yield tell
+
+
+def note_look(root: Path, split: str, *, tuning: bool, shows_cases: bool) -> list[str]:
+    """Count this look at a sealed split; return what a reader of its figures has to know."""
+    from eval.cases import load_cases
+    from eval.cases.seal import Look, Purpose, Saw, read_seal, record_look, warnings_of
+
+    look = Look(
+        on=datetime.now(UTC).date(),
+        purpose=Purpose.TUNING if tuning else Purpose.REPORT,
+        saw=Saw.CASES if shows_cases else Saw.FIGURES,
+    )
+    is_noted = record_look(root, split, look)
+    seal = read_seal(root)
+    notes = warnings_of(seal, load_cases(root, split))
+    if split in seal.splits and not is_noted:
+        notes.append("This look could not be noted: the folder of the cases can't be written to.")
+    return notes

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.common import Day, json_option, print_json
+from eval.errors import EvalError
 
 if TYPE_CHECKING:
     from eval.gate.baseline import Baseline
+    from eval.records import Run
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -22,7 +24,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "path",
     type=_FILE,
     metavar="FILE",
-    help="The baseline. Default: the packaged one.",
+    help="The baseline. Default: the packaged one; with --cases, DIR/baseline.json.",
+)
+@click.option(
+    "--cases",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Your own cases, whose baseline it is.",
 )
 @click.option(
     "--from",
@@ -61,6 +70,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def floors_command(
     *,
     path: Path | None,
+    root: Path | None,
     run_file: Path | None,
     is_raised: bool,
     is_exact: bool,
@@ -79,7 +89,8 @@ def floors_command(
     from eval.gate.baseline import PACKAGED, read_baseline, write_baseline
     from eval.runs import read_run
 
-    path = path or PACKAGED
+    is_packaged = path is None and root is None
+    path = path or (root / "baseline.json" if root else PACKAGED)
     _check_options(
         run_file,
         needs_run=is_raised or renew,
@@ -88,6 +99,8 @@ def floors_command(
         is_exact=is_exact and not is_raised,
     )
     run = read_run(run_file) if run_file else None
+    if run and is_packaged:
+        _check_packaged(run)
     day = on or datetime.date.today()
     is_first = is_raised and not (lower or drop or renew) and not path.exists()
     if run and is_first:
@@ -110,6 +123,21 @@ def floors_command(
         print_json(_json(baseline))
     else:
         _print(baseline)
+
+
+def _check_packaged(run: Run) -> None:
+    """Check that a run is over the packaged cases: own ones have a baseline of their own.
+
+    Raises:
+        EvalError: It isn't.
+    """
+    from eval.cases import PACKAGED, load_cases
+
+    if load_cases(PACKAGED, run.split).digest != run.digest:
+        raise EvalError(
+            "the run is not over the packaged cases, whose baseline this is",
+            "name your own baseline: --cases DIR for DIR/baseline.json, or --baseline FILE",
+        )
 
 
 def _check_options(

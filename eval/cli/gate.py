@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.common import json_option, opened, print_json, settings_of
-from eval.cli.common import cache_option, console, jobs_option, progress
+from eval.cli.common import cache_option, console, jobs_option, note_look, progress
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def gate_command(
       any quote that isn't exact, statement without proof or word not known yet,
       a check that didn't run, cases that are fewer, changed, or not in the archive.
     """
+    from eval.cases import PACKAGED as CASES
     from eval.gate.baseline import PACKAGED, read_baseline
     from eval.gate.judging import judge
     from eval.history import read_history
@@ -115,12 +116,16 @@ def gate_command(
     run = read_run(run_file) if run_file else _run(ctx, root, split, jobs, cache)
     if save_run:
         write_run(save_run, run)
+    # The gate names single cases, so that a run of a sealed split is a look at them.
+    notes = [] if run_file else note_look(root or CASES, split, tuning=False, shows_cases=True)
     result = judge(run, against)
     write_reports(outs, result, title="Newsproof gate", history=history)
     if as_json:
         print_json(result.to_json())
     else:
         print_gate(console(), result)
+    for note in notes:
+        click.echo(note, err=True)
     if not result.passed:
         ctx.exit(FAILED)
 

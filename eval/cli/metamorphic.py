@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import json_option, opened, print_json, settings_of
-from eval.cli.common import cache_option, console, jobs_option, progress
+from eval.cli.common import cache_option, console, jobs_option, note_look, progress
 
 
 @click.command(
@@ -93,6 +93,9 @@ def metamorphic_command(
             cache=cache,
             tell=stack.enter_context(progress()),
         )
+    notes = note_look(
+        root or PACKAGED, split, tuning=False, shows_cases=with_wrong or out is not None
+    )
     found = report_json(tested, split=split, digest=digest)
     if out:
         write_text(out, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
@@ -100,3 +103,5 @@ def metamorphic_command(
         print_json(found)
     else:
         print_report(console(), tested, split=split, with_wrong=with_wrong)
+    for note in notes:
+        click.echo(note, err=True)

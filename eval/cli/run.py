@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.common import json_option, opened, print_json, settings_of
-from eval.cli.common import cache_option, console, jobs_option, progress
+from eval.cli.common import cache_option, console, jobs_option, note_look, progress
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ def run_command(
             allow_missing=allow_missing,
             tell=stack.enter_context(progress()),
         )
-    shows_cases = with_wrong or any(path.suffix.lower() == ".html" for path in outs)
-    notes = _note_look(root or PACKAGED, split, tuning=tuning, shows_cases=shows_cases)
+    shows_cases = with_wrong or bool(outs)
+    notes = note_look(root or PACKAGED, split, tuning=tuning, shows_cases=shows_cases)
     reported = [(run, summarise(run)) for run in runs]
     _write(outs, reported, history, notes)
     if as_json:
@@ -137,24 +137,6 @@ def _check(outs: tuple[Path, ...]) -> None:
             raise EvalError(
                 f"{str(path)!r:.200} has no known format", f"end its name in {', '.join(SUFFIXES)}"
             )
-
-
-def _note_look(root: Path, split: str, *, tuning: bool, shows_cases: bool) -> list[str]:
-    """Count this look at a sealed split; return what a reader of its figures has to know."""
-    from eval.cases import load_cases
-    from eval.cases.seal import Look, Purpose, Saw, read_seal, record_look, warnings_of
-
-    look = Look(
-        on=datetime.now(UTC).date(),
-        purpose=Purpose.TUNING if tuning else Purpose.REPORT,
-        saw=Saw.CASES if shows_cases else Saw.FIGURES,
-    )
-    is_noted = record_look(root, split, look)
-    seal = read_seal(root)
-    notes = warnings_of(seal, load_cases(root, split))
-    if split in seal.splits and not is_noted:
-        notes.append("This look could not be noted: the folder of the cases can't be written to.")
-    return notes
 
 
 def _write(

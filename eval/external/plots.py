@@ -8,8 +8,8 @@ from typing import Any
 from eval.external.baselines import COSINE, MAJORITY, OVERLAP
 from eval.external.sets import Task
 from eval.external.stances import metrics_of
-from eval.reports.svg import COLOURS, Plot
 from eval.external.systems import BOTH, CHECKS, MODEL, WHOLE
+from eval.reports.svg import COLOURS, Plot
 
 _TENTHS = tuple(place / 10 for place in range(11))
 _FIFTHS = tuple(place / 5 for place in range(6))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from eval.cases.values import DOUBTFUL
 from eval.errors import EvalError
 from eval.gate.baseline import Baseline, Change, Shown, What, results_of
 from eval.gate.comparing import MetricChange, compare, without_doubtful
@@ -143,12 +144,20 @@ def lower_floor(
 def renew(baseline: Baseline, run: Run, *, on: date, reason: str) -> Baseline:
     """Return the baseline with the cases and results of a run; its floors stay what they were.
 
+    What the gate will not see any more is added to the reason: cases that got worse, were taken out
+    or marked as doubtful.
+
     Raises:
         EvalError: The run holds no case, or there is no reason.
     """
     _check_cases(run)
     _check_reason(reason)
-    change = Change(on=on, what=What.RENEWED, reason=_plain(reason), results=results_of(run))
+    change = Change(
+        on=on,
+        what=What.RENEWED,
+        reason=_plain(f"{reason} {_given_up(baseline.run, run)}"),
+        results=results_of(run),
+    )
     return replace(
         baseline,
         run=without_words(run),
@@ -159,6 +168,24 @@ def renew(baseline: Baseline, run: Run, *, on: date, reason: str) -> Baseline:
         },
         changes=(*baseline.changes, change),
     )
+
+
+def _given_up(before: Run, after: Run) -> str:
+    """Return how many cases got worse, are gone or newly doubtful, in brackets, or nothing."""
+    comparison = compare(before, after)
+    marked = _doubtful(after) - _doubtful(before)
+    n_marked = len(marked & {record.id for record in before.records})
+    counts = {
+        "newly wrong": len(comparison.newly_wrong),
+        "taken out": len(comparison.only_before),
+        "marked doubtful": n_marked,
+    }
+    told = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
+    return f"[cases: {told}]" if told else ""
+
+
+def _doubtful(run: Run) -> set[str]:
+    return {record.id for record in run.records if DOUBTFUL in record.tags}
 
 
 def gating_figures(run: Run) -> Iterator[Figure]:

@@ -16,12 +16,14 @@ from typing import Any
 from bot.answer import Status
 from bot.verdict import Verdict
 from eval.gate.baseline import Baseline
-from eval.gate.comparing import CaseRecord, Comparison, cases_of, compare
+from eval.gate.comparing import CASES_RIGHT, CaseRecord, Comparison, cases_of, compare
 from eval.gate.floors import floor_of, gating_figures, has_vanished, is_better
 from eval.measures import MEASURES
 from eval.records import Blame, QuestionRecord, Run
 from eval.summary import Figure
 
+FEWEST = 6
+"""With fewer cases no paired test can reach 5 %, however many are lost: each one counts."""
 _TOLERANCE = 1e-9  # a floor that went through a file by hand
 
 
@@ -236,15 +238,15 @@ def _about_proof(run: Run, before: Run) -> Iterator[Reason]:
 def _is_unproven(record: CaseRecord) -> bool:
     """Say whether something is shown that nothing proves.
 
-    A statement has a citation and a proof that passed; an answer has a statement; a verdict that
-    the archive decides has a quote.
+    A statement has a citation and a proof that passed, and each citation was looked up; an answer
+    has a statement; a verdict that the archive decides has a quote.
     """
     if not isinstance(record, QuestionRecord):
         decides = record.got not in (Verdict.NOT_ENOUGH_EVIDENCE, Verdict.NOT_CHECKED)
         return decides and not record.exact
     if len(record.proven) != len(record.statements) or not all(record.proven):
         return True
-    if not all(record.citations):
+    if not all(record.citations) or len(record.exact) < sum(map(len, record.citations)):
         return True
     return record.got is not Status.ABSTAINED and not record.statements
 
@@ -255,6 +257,14 @@ def _is_unchecked(record: CaseRecord) -> bool:
 
 def _losses(comparison: Comparison) -> Iterator[Reason]:
     wrong = tuple(change.id for change in comparison.newly_wrong)
+    n_lost = len(wrong) - len(comparison.newly_right)
+    if n_lost > 0 and comparison.metrics[0].after.n < FEWEST:
+        yield Reason(
+            kind=ReasonKind.LOSS,
+            what=CASES_RIGHT,
+            detail=f"{_n(wrong)} newly wrong, and so few cases that each one counts",
+            cases=wrong,
+        )
     for change in comparison.metrics:
         if change.gates and change.is_loss and change.paired is not None:
             yield Reason(

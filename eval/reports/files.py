@@ -40,7 +40,7 @@ def write_reports(
     Args:
         paths: Each ends in one of `SUFFIXES`.
         found: What to report.
-        title: Of the HTML page.
+        title: Of the HTML page; how a gate ended is added.
         history: For the plots over time of the HTML page.
 
     Raises:
@@ -80,11 +80,10 @@ def _html(found: Comparison | GateResult, title: str, history: Sequence[HistoryE
     from eval.reports.page import render_page
 
     comparison = found.comparison if isinstance(found, GateResult) else found
-    notes = (
-        [reason.detail for reason in (*found.reasons, *found.warnings)]
-        if isinstance(found, GateResult)
-        else []
-    )
+    notes = []
+    if isinstance(found, GateResult):
+        title = f"{title} {'passed' if found.passed else 'failed'}"
+        notes = [reason.detail for reason in (*found.reasons, *found.warnings)]
     return render_page(
         [comparison.after], history=history, comparison=comparison, title=title, notes=notes
     )

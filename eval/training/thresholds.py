@@ -1,7 +1,9 @@
 """From which probability on sentences decide: tables over a grid, on the development split.
 
 What the models say is remembered, so that only the decisions are made again. A verdict that calls
-an unproven claim supported is the worst error there is: it costs as much again as another one.
+an unproven claim supported is the worst error there is: it costs as much again as another one. Of
+questions the right ones count, and of equals the fewest wrong answers: to charge for each of those
+would be to decline nearly everything, as half of these questions are to be declined.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ class Row:
         right: Cases that are right.
         n: All cases.
         false: Claims wrongly called supported; for questions those answered wrongly.
-        value: Right ones, less what false ones cost.
+        value: Right ones, of claims less what false ones cost.
     """
 
     thresholds: str
@@ -129,15 +131,14 @@ def question_rows(
         asked = [record for record in records if isinstance(record, QuestionRecord)]
         right = sum(record.is_right for record in asked)
         false = sum(not record.is_right and bool(record.statements) for record in asked)
-        value = right - _FALSE_SUPPORT_COSTS * false
         rows.append(
-            Row(thresholds=f"{answers}", right=right, n=len(asked), false=false, value=value)
+            Row(thresholds=f"{answers}", right=right, n=len(asked), false=false, value=right)
         )
     return rows
 
 
 def _show(rows: Sequence[Row], used: str, say: Callable[[str], None]) -> None:
-    best = sorted(rows, key=lambda row: -row.value)[:8]
+    best = sorted(rows, key=lambda row: (-row.value, row.false))[:8]
     for row in [*best, *(row for row in rows if row.thresholds == used and row not in best)]:
         mark = "  <- in use" if row.thresholds == used else ""
         say(f"{row.right:4d} of {row.n} right, {row.false:3d} false  {row.thresholds}{mark}")

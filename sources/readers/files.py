@@ -10,10 +10,21 @@ import stat
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from sources.errors import NotFoundError
+from sources.readers.apart import end_worker
 from sources.readers.reading import Read, Rejected
-from sources.readers.registry import MAX_FILE_BYTES, READERS, read_bytes, too_big, unknown_kind
+from sources.readers.registry import (
+    READERS,
+    is_container,
+    max_bytes,
+    read_bytes,
+    read_container,
+    suffix_of,
+    too_big,
+    unknown_kind,
+)
 from sources.schema import ARCHIVE_FILE
 
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -38,16 +49,33 @@ def read_paths(paths: Iterable[Path], *, retrieved: datetime) -> Iterator[Read]:
 
 
 def _read_all(paths: list[Path], retrieved: datetime) -> Iterator[Read]:
-    for path in paths:
-        for found in _files(path):
-            if isinstance(found, Rejected):
-                yield found
-                continue
-            data = _bytes_of(found)
-            if isinstance(data, Rejected):
-                yield data
-            else:
-                yield from read_bytes(data, origin=_shown(found), retrieved=retrieved)
+    try:
+        for path in paths:
+            for found in _files(path):
+                if isinstance(found, Rejected):
+                    yield found
+                else:
+                    yield from _read_file(found, retrieved)
+    finally:
+        end_worker()
+
+
+def _read_file(path: Path, retrieved: datetime) -> Iterator[Read]:
+    origin = _shown(path)
+    opened = _opened(path)
+    if isinstance(opened, Rejected):
+        yield opened
+        return
+    with opened:
+        if is_container(suffix_of(path.name)):
+            yield from read_container(opened, origin=origin, retrieved=retrieved)
+            return
+        try:
+            data = opened.read(max_bytes(suffix_of(path.name)) + 1)
+        except OSError as exc:
+            yield Rejected(origin, f"cannot be read: {exc.strerror or type(exc).__name__}")
+            return
+    yield from read_bytes(data, origin=origin, retrieved=retrieved)
 
 
 def _files(top: Path) -> Iterator[Path | Rejected]:
@@ -67,8 +95,8 @@ def _files(top: Path) -> Iterator[Path | Rejected]:
             waiting.extend(path / name for name in reversed(names))
 
 
-def _bytes_of(path: Path) -> bytes | Rejected:
-    """Return the bytes of a regular file of a known kind and a fair size."""
+def _opened(path: Path) -> BinaryIO | Rejected:
+    """Open a regular file of a known kind and a fair size."""
     origin = _shown(path)
     try:
         reason = _refused(path, path.lstat())
@@ -76,9 +104,11 @@ def _bytes_of(path: Path) -> bytes | Rejected:
             return Rejected(origin, reason)
         # What stands under the name may have been exchanged since: no link, no waiting for a pipe.
         handle = os.open(path, os.O_RDONLY | _SAFELY)
-        with os.fdopen(handle, "rb") as file:
-            reason = _refused(path, os.fstat(handle))
-            return Rejected(origin, reason) if reason else file.read(MAX_FILE_BYTES + 1)
+        reason = _refused(path, os.fstat(handle))
+        if reason:
+            os.close(handle)
+            return Rejected(origin, reason)
+        return os.fdopen(handle, "rb")
     except OSError as exc:
         return Rejected(origin, f"cannot be read: {exc.strerror or type(exc).__name__}")
 
@@ -89,9 +119,11 @@ def _refused(path: Path, status: os.stat_result) -> str:
         return "is a symbolic link; give the file itself"
     if not stat.S_ISREG(status.st_mode):
         return "is not a regular file"
-    if path.suffix.lower() not in READERS:
-        return unknown_kind(path.suffix)
-    return too_big(status.st_size) if status.st_size > MAX_FILE_BYTES else ""
+    suffix = suffix_of(path.name)
+    if suffix not in READERS:
+        return unknown_kind(suffix)
+    limit = max_bytes(suffix)
+    return too_big(status.st_size, limit) if status.st_size > limit else ""
 
 
 def _shown(path: Path) -> str:

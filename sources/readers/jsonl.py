@@ -9,23 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from sources.article import Part, PartKind, Span
-from sources.decoding import check_text, decode
+from sources.decoding import decode
 from sources.errors import UnreadableError
-from sources.readers.fields import metadata_of, text_of
-from sources.readers.outline import outline_text
-from sources.readers.reading import (
-    Read,
-    Rejected,
-    build_article,
-    one_line,
-    reason_of,
-    title_from_body,
-)
+from sources.readers.items import article_of_fields
+from sources.readers.reading import Read, Rejected, reason_of
 
 MAX_LINE_BYTES = 5_000_000
 MAX_REJECTED = 1_000
@@ -124,35 +114,9 @@ def _skip_white(text: str, at: int) -> int:
 
 def _read_item(source: bytes, *, origin: str, retrieved: datetime) -> Read:
     try:
-        return _article(source, origin=origin, retrieved=retrieved)
+        return article_of_fields(_fields(source), data=source, origin=origin, retrieved=retrieved)
     except UnreadableError as exc:
         return Rejected(origin, reason_of(exc))
-
-
-def _article(source: bytes, *, origin: str, retrieved: datetime) -> Read:
-    fields = _fields(source)
-    meta = metadata_of(fields, today=retrieved.date())
-    body = text_of(fields, "text", "body", "content", max_chars=None)
-    if body is None:
-        raise UnreadableError("has no text", "Put the article into the field 'text'")
-    check_text(body)
-    title = one_line(meta.title)
-    found = outline_text(body, title=title)
-    head = f"{title}\n\n" if title else ""
-    parts = [Part(kind=part.kind, span=_moved(part.span, len(head))) for part in found.parts]
-    if title:
-        parts.insert(0, Part(kind=PartKind.TITLE, span=Span(start=0, end=len(title))))
-    text = head + body
-    meta = replace(
-        meta,
-        title=title or found.title or title_from_body(text, parts),
-        authors=meta.authors or found.authors,
-        published=meta.published or found.published,
-        updated=meta.updated or found.updated,
-    )
-    return build_article(
-        meta, text=text, parts=parts, data=source, origin=origin, retrieved=retrieved
-    )
 
 
 def _fields(source: bytes) -> dict[str, object]:
@@ -171,10 +135,6 @@ def _fields(source: bytes) -> dict[str, object]:
     if not isinstance(fields, dict):
         raise UnreadableError("is not an object", _WAY_OUT)
     return {name.lower(): value for name, value in fields.items()}
-
-
-def _moved(span: Span, n_chars: int) -> Span:
-    return Span(start=span.start + n_chars, end=span.end + n_chars)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -6,10 +6,10 @@ Works on a text as it was scraped or sent, and changes none of it. What no rule 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sources.article import Part, PartKind
+from sources.article import Part, PartKind, Span
 from sources.dates import parse_date, split_label
 from sources.readers.head import Head, is_same_title, read_head
 from sources.readers.lines import Line, join_paragraphs, split_lines, wrap_width
@@ -47,6 +47,56 @@ def outline_text(text: str, *, title: str = "") -> Outline:
         authors=tuple(dict.fromkeys(head.authors)),
         published=head.dates.get("published"),
         updated=head.dates.get("updated"),
+    )
+
+
+def outline_titled(title: str, body: str) -> tuple[str, list[Part], Outline]:
+    """Put a title that is known above a body, a blank line between, and find the parts of both.
+
+    Returns:
+        The whole text, its parts, and what the layout of `body` tells; with an empty `title`,
+        `body` as it is.
+    """
+    found = outline_text(body, title=title)
+    head = f"{title}\n\n" if title else ""
+    moved = len(head)
+    parts = [
+        Part(
+            kind=part.kind,
+            span=Span(start=part.span.start + moved, end=part.span.end + moved),
+        )
+        for part in found.parts
+    ]
+    if title:
+        parts.insert(0, Part(kind=PartKind.TITLE, span=Span(start=0, end=len(title))))
+    return head + body, parts, found
+
+
+def outline_blocks(
+    title: str, blocks: Sequence[tuple[str, PartKind | None]]
+) -> tuple[str, list[Part], Outline]:
+    """Put blocks of text under a title, a blank line between, and find the parts of all.
+
+    Args:
+        title: Empty where it is unknown.
+        blocks: Texts, and what markup says that they are; None where it says nothing, and for
+            such only the layout decides. By-lines, dates and captions are found in any.
+    """
+    text, parts, found = outline_titled(title, "\n\n".join(block for block, _ in blocks))
+    marked, at = {}, len(text) - sum(len(block) + 2 for block, _ in blocks) + 2
+    for block, kind in blocks:
+        marked[at] = kind
+        at += len(block) + 2
+    kinds = (PartKind.BODY, PartKind.HEADING)
+    return (
+        text,
+        [
+            replace(part, kind=marked.get(part.span.start) or part.kind)
+            if part.kind in kinds
+            else part
+            for part in parts
+        ],
+        found,
     )
 
 

@@ -1,20 +1,32 @@
 """Which reader reads what, and the one border where reading can fail.
 
 `read_bytes` never raises: whatever a parser does, one bad file becomes one rejection and the batch
-goes on.
+goes on. Formats whose parsers are large or written in C are read in a process of their own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import PurePosixPath
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from sources.errors import UnreadableError
+from sources.readers.apart import ask_worker
+from sources.readers.containers import read_member, unpack
 from sources.readers.reading import Read, Reader, Rejected, reason_of
+from sources.rows import article_of
 
 MAX_FILE_BYTES = 20_000_000
+MAX_PRINTED_BYTES = 100_000_000
+"""Of a PDF, DOCX or EPUB, most of which is pictures."""
+MAX_CONTAINER_BYTES = 4_000_000_000
+"""Of a ZIP or WARC, which is never in memory as a whole."""
+PASTED = "pasted text"
+"""The origin of what came without a file or an address."""
 
 # A format's module and function; modules are imported when a file needs them.
 _PLAIN = "sources.readers.plain:read"
@@ -22,6 +34,17 @@ _MARKDOWN = "sources.readers.markdown:read"
 _HTML = "sources.readers.html:read"
 _JSONL = "sources.readers.jsonl:read"
 _JSON = "sources.readers.jsonl:read_json"
+_CSV = "sources.readers.table:read"
+_PDF = "sources.readers.pdf:read"
+_DOCX = "sources.readers.docx:read"
+_EPUB = "sources.readers.epub:read"
+_ZIP = "sources.readers.zipped:unpack"
+_WARC = "sources.readers.warc:unpack"
+
+_APART = frozenset({_HTML, _PDF, _DOCX, _EPUB})
+_CONTAINERS = frozenset({_ZIP, _WARC})
+_MAX_BYTES = {_PDF: MAX_PRINTED_BYTES, _DOCX: MAX_PRINTED_BYTES, _EPUB: MAX_PRINTED_BYTES,
+              _ZIP: MAX_CONTAINER_BYTES, _WARC: MAX_CONTAINER_BYTES}  # fmt: skip
 
 READERS = {
     ".txt": _PLAIN,
@@ -34,6 +57,14 @@ READERS = {
     ".jsonl": _JSONL,
     ".ndjson": _JSONL,
     ".json": _JSON,
+    ".csv": _CSV,
+    ".tsv": _CSV,
+    ".pdf": _PDF,
+    ".docx": _DOCX,
+    ".epub": _EPUB,
+    ".zip": _ZIP,
+    ".warc": _WARC,
+    ".warc.gz": _WARC,
 }
 """The reader of each file suffix, as `module:function`."""
 
@@ -45,6 +76,13 @@ MEDIA_TYPES = {
     "application/jsonl": _JSONL,
     "application/x-ndjson": _JSONL,
     "application/json": _JSON,
+    "text/csv": _CSV,
+    "text/tab-separated-values": _CSV,
+    "application/pdf": _PDF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _DOCX,
+    "application/epub+zip": _EPUB,
+    "application/zip": _ZIP,
+    "application/warc": _WARC,
 }
 """The reader of each media type that a server may declare."""
 
@@ -52,10 +90,11 @@ MEDIA_TYPES = {
 def read_bytes(
     data: bytes, *, origin: str, retrieved: datetime, media_type: str | None = None
 ) -> list[Read]:
-    """Read the articles in `data`, in their order. Never raises; deterministic; no I/O.
+    """Read the articles in `data`, in their order. Never raises; deterministic.
 
     The reader is that of `media_type`, else of the suffix of `origin`; an address without a known
-    suffix is read as HTML, and so is a text file that begins with an HTML document.
+    suffix is read as HTML, and so is a text file that begins with an HTML document. What begins
+    as a PDF is read as one, whatever it is called.
 
     Args:
         data: The bytes of a file or of an answer, decompressed.
@@ -69,10 +108,15 @@ def read_bytes(
     try:
         if not data:
             return [Rejected(origin, "is empty")]
-        if len(data) > MAX_FILE_BYTES:
-            return [Rejected(origin, too_big(len(data)))]
         name, charset = _reader_name(data, origin, media_type)
-        results = _reader(name)(data, origin=origin, retrieved=retrieved, charset=charset)
+        if len(data) > (limit := _MAX_BYTES.get(name, MAX_FILE_BYTES)):
+            return [Rejected(origin, too_big(len(data), limit))]
+        if name in _CONTAINERS:
+            results = list(_read_members(name, data, origin=origin, retrieved=retrieved))
+        elif name in _APART:
+            results = _read_apart(name, data, origin, retrieved, charset)
+        else:
+            results = _reader(name)(data, origin=origin, retrieved=retrieved, charset=charset)
         return results or [Rejected(origin, "has no text")]
     except UnreadableError as exc:
         return [Rejected(origin, reason_of(exc))]
@@ -81,14 +125,76 @@ def read_bytes(
         return [Rejected(origin, f"cannot be read: {type(exc).__name__}: {message}")]
 
 
+def read_pasted(data: bytes, *, retrieved: datetime) -> list[Read]:
+    """Read the text of a page that somebody copied, or the HTML of one; see `read_bytes`."""
+    return read_bytes(data, origin=PASTED, retrieved=retrieved, media_type="text/plain")
+
+
+def read_container(file: BinaryIO, *, origin: str, retrieved: datetime) -> Iterator[Read]:
+    """Read the files in an open container one after another; it is never in memory as a whole."""
+    name = READERS[suffix_of(origin)]
+    is_empty = True
+    for result in _read_members(name, file, origin=origin, retrieved=retrieved):
+        is_empty = False
+        yield result
+    if is_empty:
+        yield Rejected(origin, "holds no articles")
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file name in lower case; `.warc.gz` is one."""
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes[-2:]]
+    return "".join(suffixes) if suffixes == [".warc", ".gz"] else "".join(suffixes[-1:])
+
+
+def is_container(suffix: str) -> bool:
+    """Say whether files of this kind hold files."""
+    return READERS.get(suffix) in _CONTAINERS
+
+
+def max_bytes(suffix: str) -> int:
+    """Return how large a file of this kind may be."""
+    return _MAX_BYTES.get(READERS.get(suffix, ""), MAX_FILE_BYTES)
+
+
 def unknown_kind(suffix: str) -> str:
     """Return the reason for rejecting a file by its suffix."""
     return f"is of a kind that is not read ({suffix[:20]})" if suffix else "has no suffix"
 
 
-def too_big(n_bytes: int) -> str:
+def too_big(n_bytes: int, limit: int) -> str:
     """Return the reason for rejecting a file by its size."""
-    return f"is {n_bytes / 1_000_000:.0f} MB; at most {MAX_FILE_BYTES // 1_000_000} MB"
+    return f"is {n_bytes / 1_000_000:,.0f} MB; at most {limit // 1_000_000:,} MB"
+
+
+def _read_members(
+    name: str, file: BinaryIO | bytes, *, origin: str, retrieved: datetime
+) -> Iterator[Read]:
+    for member in unpack(name, file, origin=origin):
+        if isinstance(member, Rejected):
+            yield member
+        else:
+            yield from read_member(member, read_bytes, retrieved=retrieved)
+
+
+def _read_apart(
+    name: str, data: bytes, origin: str, retrieved: datetime, charset: str | None
+) -> list[Read]:
+    request = {
+        "reader": name,
+        "origin": origin,
+        "retrieved": retrieved.isoformat(),
+        "charset": charset,
+    }
+    results: list[Read] = []
+    for head, _ in ask_worker(request, data):
+        if "article" in head:
+            results.append(replace(article_of(head["article"]), retrieved=retrieved))
+        elif "rejected" in head:
+            results.append(Rejected(*head["rejected"]))
+        else:
+            results.append(Rejected(origin, head["reason"]))
+    return results
 
 
 def _reader_name(data: bytes, origin: str, media_type: str | None) -> tuple[str, str | None]:
@@ -96,7 +202,7 @@ def _reader_name(data: bytes, origin: str, media_type: str | None) -> tuple[str,
     kind, _, parameters = (media_type or "").partition(";")
     _, _, charset = parameters.partition("charset=")
     is_address = origin.lower().startswith(("http://", "https://"))
-    suffix = PurePosixPath(urlsplit(origin).path if is_address else origin).suffix.lower()
+    suffix = suffix_of(urlsplit(origin).path if is_address else origin)
     name = MEDIA_TYPES.get(kind.strip().lower()) or READERS.get(suffix)
     if name is None and kind.strip():
         raise UnreadableError(f"is {kind.strip()[:80]}, which is not read", _way_out())
@@ -104,6 +210,8 @@ def _reader_name(data: bytes, origin: str, media_type: str | None) -> tuple[str,
         name = _HTML
     if name is None:
         raise UnreadableError(unknown_kind(suffix), _way_out())
+    if data.startswith(b"%PDF-"):
+        name = _PDF
     start = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if name == _PLAIN and start.startswith((b"<!doctype html", b"<html")):
         name = _HTML

@@ -45,6 +45,7 @@ CITATIONS = st.builds(
         st.builds(ResolvedDate, span=SPANS, words=TEXT, meaning=TEXT, first=DAY, last=DAY)
     ),
     is_sample=st.booleans(),
+    pages=st.none() | st.tuples(st.integers(1, 9), st.integers(9, 99)),
 )
 ANSWERS = st.builds(
     Answer,
@@ -127,3 +128,22 @@ def test_dates_are_iso_and_offsets_are_numbers() -> None:
     assert nearest["published"] == "2024-05-01"
     assert (nearest["start"], nearest["end"], nearest["quote"]) == (3, 7, "ship")
     assert nearest["url"] is None
+
+
+def test_pages_are_cited_as_readers_do() -> None:
+    quote = Quote(article_id="a" * 16, version=1, start=3, end=7, text="ship")
+    found = [
+        Citation(number=1, quote=quote, title="T", pages=pages).pages_in_words
+        for pages in (None, (3, 3), (3, 4))
+    ]
+    assert found == ["", "p. 3", "pp. 3–4"]
+
+
+def test_answer_that_was_stored_before_there_were_pages_is_read() -> None:
+    quote = Quote(article_id="a" * 16, version=1, start=3, end=7, text="ship")
+    citation = Citation(number=1, quote=quote, title="T")
+    stored = answer_to_json(
+        Answer(question="Q?", status=Status.ABSTAINED, text="No.", nearest=(citation,))
+    )
+    del stored["nearest"][0]["pages"]
+    assert answer_from_json(stored).nearest == (citation,)

@@ -27,6 +27,7 @@ def of_question(
 ) -> Blame:
     given: dict[str, object] = {
         "expected": Status.ANSWERED,
+        "got": Status.ANSWERED,
         "is_found": True,
         "is_doubtful": False,
         "is_another_proof": False,
@@ -55,6 +56,16 @@ def test_of_two_sides_the_one_that_was_left_behind_first_counts() -> None:
     both = [looked_at(0, Stage.SHOWN), looked_at(100, Stage.READ)]
     assert of_question(*both, gold=sides, expected=Status.CONFLICTING) is Blame.NOT_CHOSEN
     assert of_question(both[0], gold=sides, expected=Status.CONFLICTING) is Blame.NOT_RETRIEVED
+
+
+def test_shown_gold_under_another_status_was_judged_wrong() -> None:
+    shown = looked_at(0, Stage.SHOWN)
+    assert of_question(shown, got=Status.CONFLICTING) is Blame.JUDGED_WRONG
+    sides = (gold(0, "a"), gold(100, "b"))
+    both = (shown, looked_at(100, Stage.SHOWN))
+    given = {"gold": sides, "expected": Status.CONFLICTING}
+    assert of_question(*both, **given, got=Status.ANSWERED) is Blame.JUDGED_WRONG  # type: ignore[arg-type]
+    assert of_question(*both, **given, got=Status.CONFLICTING) is Blame.BADLY_WRITTEN  # type: ignore[arg-type]
 
 
 def test_what_should_be_declined_was_judged_wrong() -> None:

@@ -95,6 +95,8 @@ MISTAKES = {
     "wrong type": ({**QUESTION, "question": 7}, "question: .*string"),
     "tags no list": ({**QUESTION, "tags": "number"}, "tags: "),
     "no such day": ({**QUESTION, "as_of": "2024-02-30"}, "as_of: "),
+    "an id with a line break": ({**QUESTION, "id": "q\n1"}, "can't be shown"),
+    "an id of a draft's claim": ({**QUESTION, "id": "d1#1"}, "holds a '#'"),
     "empty question": ({**QUESTION, "question": " "}, "question: "),
     "empty quote": (
         {**QUESTION, "gold": [{"article": "https://toy.example/flood", "quote": ""}]},

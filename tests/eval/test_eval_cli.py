@@ -17,9 +17,12 @@ from eval.cases import load_cases
 from eval.cases.seal import read_seal, seal_split
 from eval.cli import eval_group
 from eval.errors import CaseError, EvalError, GoldError
+from eval.gate.baseline import write_baseline
+from eval.gate.floors import first_baseline
 from eval.history import read_history
-from eval.runs import read_run
+from eval.runs import read_run, write_run
 from sources.errors import NotFoundError
+from tests.eval.gate.made_runs import make_run
 
 QUESTION = {
     "id": "q1",
@@ -105,6 +108,21 @@ def test_looks_at_a_sealed_split_are_counted(settings: Settings, cases: Path) ->
         ("report", "figures"),
         ("tuning", "cases"),
     ]
+
+
+def test_a_gate_over_a_sealed_split_is_a_look_at_its_cases(
+    settings: Settings, cases: Path, tmp_path: Path
+) -> None:
+    seal_split(cases, load_cases(cases, "test"), date(2026, 11, 1))
+    run_file, base = tmp_path / "run.json", cases / "baseline.json"
+    write_run(run_file, make_run(split="test"))
+    write_baseline(base, first_baseline(read_run(run_file), on=date(2026, 11, 1)))
+    given = {"data_dir": settings.data_dir, "encoder": None, "debug": False}
+    arguments = ["gate", "--cases", str(cases), "--split", "test"]
+    result = CliRunner().invoke(eval_group, arguments, obj=given)
+    assert result.exit_code == 1, result.output
+    assert "Single cases of the test split were looked at once" in result.stderr
+    assert [look.saw for look in read_seal(cases).splits["test"].looks] == ["cases"]
 
 
 def test_a_sample_is_a_part_of_the_cases_and_the_same_each_time(

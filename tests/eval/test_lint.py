@@ -62,6 +62,17 @@ def found(cases: CaseSet, archive: Archive | None = None) -> list[tuple[str, str
     return [(one.where, one.rule, one.is_error) for one in lint({"dev": cases}, archive)]
 
 
+def test_a_quote_that_an_article_held_before_it_was_changed_is_told(archive: Archive) -> None:
+    said, now = "The river Oste rose to 4.2 metres", "The river Oste rose to 4.5 metres"
+    changed = make_article("flood", text=TEXTS["flood"][1].replace(said, now))
+    with archive.writing(now=NOW), archive.transaction():
+        archive.add(replace(changed, updated=date(2024, 5, 20)))
+    assert found(of(quoted(said)), archive) == [("q1", "gold-quote", True)]
+    assert found(of(quoted(now)), archive) == []
+    early = quoted(said, kind=Kind.AS_OF, as_of=date(2024, 5, 19))
+    assert found(of(early), archive) == []
+
+
 def test_good_cases_have_no_problem(archive: Archive) -> None:
     assert lint({"dev": CASES}, archive) == []
     assert lint({}, archive) == []

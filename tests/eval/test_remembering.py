@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,14 @@ def test_no_text_is_stored(tmp_path: Path) -> None:
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert stored
     assert b"river" not in stored
+
+
+def test_a_file_of_something_else_or_one_that_is_damaged_is_a_clear_error(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE) as other:
+        other.execute("CREATE TABLE said (something INT)")
+    remembered = Remembered(Counting(), tmp_path, arithmetic="float32")
+    with pytest.raises(EvalError, match="cannot keep what the judge said"):
+        remembered.entailment(PAIRS)
 
 
 def test_a_folder_that_cannot_be_used_is_a_clear_error(tmp_path: Path) -> None:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from toy import CASES, FakeSystem, answered, gold_quote, make_archive
+from toy import CASES, FakeSystem, abstained, answered, gold_quote, make_archive
 
 from bot.answer import Considered, Proof, Stage, Status
 from bot.verdict import Verdict
-from eval.cases import Case, CaseSet, DraftCase, DraftClaim, GoldQuote, Question
+from eval.cases import Case, CaseSet, ClaimCase, DraftCase, DraftClaim, GoldQuote, Question
 from eval.errors import GoldError
 from eval.gold import Gold, locate_gold
 from eval.measures import GATING, MEASURES, METRICS
-from eval.records import Blame, DraftRecord, QuestionRecord, Record, Run
+from eval.records import Blame, ClaimRecord, DraftRecord, QuestionRecord, Record, Run
 from eval.reports.terminal import print_report, report_json
 from eval.runner import run_case, run_system
 from eval.summary import Summary, summarise
@@ -147,7 +147,7 @@ def record_of(case: Case, system: FakeSystem, archive: Archive) -> Record:
     cases = CaseSet(
         split="dev",
         questions=(case,) if isinstance(case, Question) else (),
-        claims=(),
+        claims=(case,) if isinstance(case, ClaimCase) else (),
         drafts=(case,) if isinstance(case, DraftCase) else (),
     )
     return run_case(system, case, locate_gold(cases, archive)[case.id], archive)
@@ -192,6 +192,35 @@ def test_a_quote_of_what_was_not_known_yet_is_a_leak(archive: Archive) -> None:
     leaking = record_of(early, system, archive)
     assert isinstance(leaking, QuestionRecord)
     assert leaking.n_leaks == 1
+
+
+def test_what_is_shown_beside_a_refusal_or_a_verdict_may_not_leak_either(archive: Archive) -> None:
+    system, early = perfect(archive), date(2024, 4, 30)
+    shown = system.answers[CASES.questions[0].question].citations
+    wrong = replace(shown[0], quote=replace(shown[0].quote, text="another text"))
+    declined = CASES.questions[2]
+    system.answers[declined.question] = replace(
+        abstained(declined.question), nearest=(*shown, wrong)
+    )
+    asked = record_of(replace(declined, as_of=early), system, archive)
+    assert isinstance(asked, QuestionRecord)
+    assert (asked.is_right, asked.n_leaks, asked.exact) == (True, 2, (True, False))
+    system.judgements[CASES.claims[1].claim] = Judgement(
+        verdict=Verdict.NOT_ENOUGH_EVIDENCE, nearest=(shown[0].quote,)
+    )
+    checked = record_of(replace(CASES.claims[1], as_of=early), system, archive)
+    assert isinstance(checked, ClaimRecord)
+    assert (checked.is_right, checked.n_leaks, checked.evidence) == (True, 1, ())
+
+
+def test_a_false_conflict_over_the_gold_quote_is_no_doubtful_gold(archive: Archive) -> None:
+    system = perfect(archive)
+    case = replace(CASES.questions[0], accepted=("4.2 metres",))
+    answer = system.answers[case.question]
+    system.answers[case.question] = replace(answer, status=Status.CONFLICTING)
+    record = record_of(case, system, archive)
+    assert isinstance(record, QuestionRecord)
+    assert record.blame is not Blame.GOLD_DOUBTFUL
 
 
 def test_a_statement_is_proven_by_its_checks_and_by_the_archive(archive: Archive) -> None:

@@ -85,4 +85,4 @@ def test_a_text_with_several_claims_is_as_good_as_its_worst(
 
 def test_neutral_quotes_are_no_evidence() -> None:
     judged = combine([checked(Verdict.REFUTED, Stance.NEUTRAL, Stance.REFUTES)])
-    assert judged.evidence == (QUOTE,)
+    assert judged.evidence == judged.nearest == (QUOTE,)

@@ -131,7 +131,7 @@ def test_data_is_plain_text_and_gives_the_terminal_no_orders() -> None:
 
 
 def test_the_json_holds_drafts_and_what_is_wrong_of_each() -> None:
-    right = replace(CLAIM, id="c2", is_right=True)
+    right = replace(CLAIM, id="c2", is_right=True, blame=None)
     run = replace(RUN, claims=(CLAIM, right))
     whole = report_json([(run, summarise(run))], with_wrong=True, with_records=True)
     found = json.loads(json.dumps(whole, allow_nan=False))

@@ -84,6 +84,47 @@ def test_a_process_that_is_killed_is_an_error_and_no_figure(located: Located) ->
     killer.join()
 
 
+WAITING = """
+import time
+from multiprocessing import get_context
+from eval.workers import _begin
+if __name__ == "__main__":
+    from concurrent.futures import ProcessPoolExecutor
+    pool = ProcessPoolExecutor(
+        1, mp_context=get_context("spawn"), initializer=_begin, initargs=(None, None)
+    )
+    pool.submit(int).result()
+    print(next(iter(pool._processes)), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_no_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
+    script = tmp_path / "waiting.py"
+    script.write_text(WAITING)
+    started = subprocess.Popen(
+        [sys.executable, str(script)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert started.stdout is not None
+    worker = int(started.stdout.readline())
+    started.kill()
+    started.wait()
+    end = time.monotonic() + 30
+    while is_running(worker):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")  # one that has ended may wait for its parent to notice
+    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
 def test_an_error_of_the_judge_ends_the_run_with_its_way_out(located: Located) -> None:
     settings, gold = located
     without = settings.model_copy(update={"judge": "hub:nobody/no-such-model"})

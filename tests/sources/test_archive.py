@@ -44,6 +44,7 @@ FULL = Article(
     retrieved=datetime(2024, 5, 5, 10, 0, 7, tzinfo=UTC),
     is_sample=True,
     retraction=Retraction(on=date(2024, 6, 1), reason="It never closed."),
+    page_starts=(0, 15, 15, 30),
 )
 BARE = Article(
     article_id="f" * 16,
@@ -287,7 +288,7 @@ class TestBadFiles:
         archive.connection.execute("PRAGMA user_version = 99")
         archive.close()
         before = (archive.data_dir / FILE_NAME).read_bytes()
-        with pytest.raises(ArchiveVersionError, match=r"schema version 99, this Newsproof reads 1"):
+        with pytest.raises(ArchiveVersionError, match=r"schema version 99, this Newsproof reads 2"):
             Archive.open(archive.data_dir, create=create)
         assert (archive.data_dir / FILE_NAME).read_bytes() == before
 

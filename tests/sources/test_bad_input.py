@@ -57,7 +57,7 @@ def read(path: Path, retrieved: datetime) -> list[Read]:
         ("page.html", b"<html><body><p>Log in to read.</p></body></html>", "has no text"),
         ("nothing.html", b"<html><body></body></html>", "no article text found"),
         ("line.jsonl", b'{"title": "Pier shut"}', "has no text"),
-        ("letter.docx", b"PK\x03\x04", "is of a kind that is not read (.docx)"),
+        ("letter.doc", b"\xd0\xcf\x11\xe0", "is of a kind that is not read (.doc)"),
         ("letter", b"text", "has no suffix"),
     ],
 )

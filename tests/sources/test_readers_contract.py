@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
+import textwrap
+from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +17,8 @@ from hypothesis import strategies as st
 
 from sources.article import Article, PartKind
 from sources.readers import MEDIA_TYPES, READERS, Rejected, read_bytes
+from tests.sources.made_files import FETCHED, docx_of, epub_of, warc_of, zip_of
+from tests.sources.made_pdf import Printed, column, pdf
 
 RETRIEVED = datetime.fromisoformat("2024-05-01T12:00:00+00:00")
 
@@ -24,22 +28,70 @@ PARAGRAPHS = (
     "Four ships a week will be sent to the container port, and the council pays the 3½ millions.",
 )
 TEXT = "\n\n".join(PARAGRAPHS)
-HTML_BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-ITEM = {"title": "Grain Pier Shut", "text": TEXT, "id": "7", "publisher": "Courier"}
 
-ARTICLES = {
-    ".txt": f"Grain Pier Shut\nBy Ingrid Solberg\n2/14/2023\n\n{TEXT}",
-    ".text": TEXT,
-    ".md": f"---\ntitle: Grain pier shut\nid: 7\n---\n{TEXT}",
-    ".markdown": f"# Grain pier shut\n\n{TEXT}",
-    ".html": f"<html lang=en><title>Grain pier shut</title><body>{HTML_BODY}</body></html>",
-    ".htm": f"<html><body><h1>Grain pier shut</h1>{HTML_BODY}</body></html>",
-    ".xhtml": '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml">'
-    f"<head><title>Grain pier shut</title></head><body>{HTML_BODY}</body></html>",
-    ".jsonl": json.dumps(ITEM),
-    ".ndjson": json.dumps(ITEM, ensure_ascii=False),
-    ".json": json.dumps([ITEM], indent=1),
-}  # fmt: skip
+
+def html_of(text: str) -> str:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
+    return f"<html lang=en><title>Grain pier shut</title><body>{body}</body></html>"
+
+
+def item_of(text: str) -> dict[str, str]:
+    return {"title": "Grain Pier Shut", "text": text, "id": "7", "publisher": "Courier"}
+
+
+def pdf_of(text: str) -> bytes:
+    lines = [
+        line for paragraph in text.split("\n\n") for line in (*textwrap.wrap(paragraph, 70), "")
+    ]
+    return pdf([[Printed("Grain Pier Shut", y=780, size=20), *column(lines)]])
+
+
+def chapter_of(text: str) -> str:
+    return "<h1>Grain pier shut</h1>" + "".join(f"<p>{one}</p>" for one in text.split("\n\n"))
+
+
+MAKERS: dict[str, Callable[[str], str | bytes]] = {
+    ".txt": lambda text: f"Grain Pier Shut\nBy Ingrid Solberg\n2/14/2023\n\n{text}",
+    ".text": lambda text: text,
+    ".md": lambda text: f"---\ntitle: Grain pier shut\nid: 7\n---\n{text}",
+    ".markdown": lambda text: f"# Grain pier shut\n\n{text}",
+    ".html": html_of,
+    ".htm": lambda text: html_of(text).replace("<body>", "<body><h1>Grain pier shut</h1>"),
+    ".xhtml": lambda text: '<?xml version="1.0" encoding="utf-8"?>' + html_of(text),
+    ".jsonl": lambda text: json.dumps(item_of(text)),
+    ".ndjson": lambda text: json.dumps(item_of(text), ensure_ascii=False),
+    ".json": lambda text: json.dumps([item_of(text)], indent=1),
+    ".csv": lambda text: f'id,headline,body\n7,Grain Pier Shut,"{text}"\n',
+    ".tsv": lambda text: f'id\theadline\tbody\n7\tGrain Pier Shut\t"{text}"\n',
+    ".pdf": pdf_of,
+    ".docx": lambda text: docx_of([("Grain pier shut", "Title"), *text.split("\n\n")]),
+    ".epub": lambda text: epub_of({"one.xhtml": chapter_of(text)}),
+    ".zip": lambda text: zip_of({"sub/pier.md": f"# Grain pier shut\n\n{text}"}),
+    ".warc": lambda text: warc_of([("https://courier.example/pier", html_of(text))]),
+    ".warc.gz": lambda text: warc_of([("https://courier.example/pier", html_of(text))], gzip=True),
+}
+
+
+def bytes_of(suffix: str, text: str = TEXT) -> bytes:
+    made = MAKERS[suffix](text)
+    return made.encode() if isinstance(made, str) else made
+
+
+ARTICLES = {suffix: bytes_of(suffix) for suffix in MAKERS}
+
+# The bytes that an article of a file with several is read from.
+OWN = {
+    ".json": ARTICLES[".json"][ARTICLES[".json"].index(b"{") : ARTICLES[".json"].rindex(b"}") + 1],
+    ".csv": ARTICLES[".csv"].partition(b"\n")[2],
+    ".tsv": ARTICLES[".tsv"].partition(b"\n")[2],
+    ".zip": ARTICLES[".markdown"],
+    ".warc": ARTICLES[".html"],
+    ".warc.gz": ARTICLES[".html"],
+    ".epub": (
+        '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml">'
+        f"<body>{chapter_of(TEXT)}</body></html>"
+    ).encode(),
+}
 
 
 def check_article(article: Article) -> None:
@@ -56,7 +108,7 @@ def check_article(article: Article) -> None:
     assert article.version == 0
     assert len(article.article_id) == 16
     assert len(article.sha256) == 64
-    assert article.retrieved == RETRIEVED
+    assert article.retrieved in (RETRIEVED, datetime.fromisoformat(FETCHED))
     article.text.encode("utf-8")
     assert "\x00" not in article.text
 
@@ -67,7 +119,7 @@ def test_there_is_an_article_for_every_suffix() -> None:
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_article_keeps_the_contract(suffix: str) -> None:
-    data = ARTICLES[suffix].encode()
+    data = ARTICLES[suffix]
     (article,) = read_bytes(data, origin=f"folder/pier{suffix}", retrieved=RETRIEVED)
     assert isinstance(article, Article), article
     check_article(article)
@@ -79,17 +131,15 @@ def test_article_keeps_the_contract(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_digest_is_that_of_the_bytes(suffix: str) -> None:
-    data = ARTICLES[suffix].encode()
+    data = ARTICLES[suffix]
     (article,) = read_bytes(data, origin=f"pier{suffix}", retrieved=RETRIEVED)
     assert isinstance(article, Article)
-    # an item of a list is the bytes from its brace to its brace
-    own = data[data.index(b"{") : data.rindex(b"}") + 1] if suffix == ".json" else data
-    assert article.sha256 == hashlib.sha256(own).hexdigest()
+    assert article.sha256 == hashlib.sha256(OWN.get(suffix, data)).hexdigest()
 
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_reading_twice_gives_the_same(suffix: str) -> None:
-    data = ARTICLES[suffix].encode()
+    data = ARTICLES[suffix]
     first, second = (read_bytes(data, origin=f"p{suffix}", retrieved=RETRIEVED) for _ in range(2))
     assert first == second
 
@@ -97,11 +147,10 @@ def test_reading_twice_gives_the_same(suffix: str) -> None:
 @pytest.mark.parametrize("suffix", READERS)
 def test_changed_text_keeps_the_id(suffix: str) -> None:
     old = ARTICLES[suffix]
-    new = old.replace("Four ships a week", "Five ships a week")
+    new = bytes_of(suffix, TEXT.replace("Four ships a week", "Five ships a week"))
     assert new != old
     articles = [
-        read_bytes(text.encode(), origin=f"p{suffix}", retrieved=RETRIEVED)[0]
-        for text in (old, new)
+        read_bytes(data, origin=f"p{suffix}", retrieved=RETRIEVED)[0] for data in (old, new)
     ]
     one, other = articles
     assert isinstance(one, Article)
@@ -120,7 +169,7 @@ def test_declared_media_type_counts_before_the_suffix(media_type: str) -> None:
     assert all(isinstance(result, Rejected) for result in results)
 
 
-@pytest.mark.parametrize("origin", ["pier.docx", "pier", "pier.", ".txt", "", "a.txt.exe", "p.TXT"])
+@pytest.mark.parametrize("origin", ["pier.doc", "pier", "pier.", ".txt", "", "a.txt.exe", "p.TXT"])
 def test_only_known_suffixes_are_read(origin: str) -> None:
     (result,) = read_bytes(TEXT.encode(), origin=origin, retrieved=RETRIEVED)
     assert isinstance(result, Article if origin == "p.TXT" else Rejected)
@@ -138,7 +187,7 @@ hostile = st.one_of(
     st.binary(max_size=400),
     st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.tuples(st.sampled_from(list(ARTICLES.values())), st.binary(max_size=9), st.integers(0, 500))
-    .map(lambda made: made[0].encode()[: made[2]] + made[1] + made[0].encode()[made[2] :]),
+    .map(lambda made: made[0][: made[2]] + made[1] + made[0][made[2] :]),
     st.lists(
         st.sampled_from(
             ["---\n", "title: x\n", "<p>", "</p>", "<html>", "<article>", "{", "}", "[", "]",
@@ -151,7 +200,9 @@ hostile = st.one_of(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".jsonl", ".json"])
+@pytest.mark.parametrize(
+    "suffix", [".txt", ".md", ".html", ".jsonl", ".json", ".csv", ".pdf", ".docx", ".epub"]
+)
 @given(data=hostile)
 @settings(deadline=None)
 def test_hostile_bytes_give_articles_or_rejections(suffix: str, data: bytes) -> None:
@@ -171,8 +222,9 @@ def test_readers_open_no_connection(suffix: str, monkeypatch: pytest.MonkeyPatch
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a reader opened a socket")
 
+    # What runs in a child is watched there: test_read_apart.
     monkeypatch.setattr(socket, "socket", refuse)
-    (result,) = read_bytes(ARTICLES[suffix].encode(), origin=f"p{suffix}", retrieved=RETRIEVED)
+    (result,) = read_bytes(ARTICLES[suffix], origin=f"p{suffix}", retrieved=RETRIEVED)
     assert isinstance(result, Article)
 
 
@@ -187,6 +239,10 @@ def test_parser_that_fails_in_its_own_way_is_a_rejection(monkeypatch: pytest.Mon
 def test_no_reader_uses_what_runs_code_or_fetches() -> None:
     banned = ("pickle", "eval(", "exec(", "yaml.load", "urlopen", "requests", "httpx", "fetch_url",
               "trust_remote_code", "subprocess")  # fmt: skip
-    for module in Path("sources").resolve().rglob("*.py"):
+    allowed = {("apart.py", "subprocess"), ("worker.py", "subprocess")}  # the child that reads
+    room = Path("sources").resolve()
+    for module in [*room.glob("*.py"), *(room / "readers").rglob("*.py")]:
         source = module.read_text(encoding="utf-8")
-        assert not [word for word in banned if word in source], module
+        assert not [
+            word for word in banned if word in source and (module.name, word) not in allowed
+        ], module

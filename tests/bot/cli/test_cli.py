@@ -222,7 +222,6 @@ def test_wrong_usage_is_one_line_and_exit_2(newsproof: Newsproof, arguments: lis
         (["verify", ""], "nothing to check"),
         (["verify", "word " * 25_000], "at most 100,000"),
         (["ingest", "no-such-file.txt"], "no-such-file.txt"),
-        (["ingest", "https://news.example/article"], "save the page"),
         (["sources", "show", "0" * 16], "not in the archive"),
         (["sources", "history", "0" * 16], "not in the archive"),
         (["sources", "retract", "0" * 16], "not in the archive"),

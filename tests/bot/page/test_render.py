@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.answer import Answer, Check, Citation, Proof, ResolvedDate, Statement, Status
 from bot.page.answer_html import coverage_html, talk_html
 from bot.page.article_html import article_html, store_html
-from bot.page.markup import esc, in_brackets, quoted, safe_url
+from bot.page.markup import chip, esc, in_brackets, quoted, safe_url, source_line
 from bot.page.notices_html import Notice, notice_html
 from bot.page.report_html import report_html, report_marks
 from bot.page.shelf import Coverage, Row
@@ -367,3 +367,14 @@ def test_notice_is_a_sentence_with_a_way_out() -> None:
     text = outline(notice_html(Notice(what="port 7860 is taken", way_out="choose another"))).text
 
     assert text == "!Port 7860 is taken. Choose another."
+
+
+def test_source_line_names_the_pages_of_a_citation() -> None:
+    quote = Quote(article_id="a" * 16, version=1, start=0, end=4, text="pier")
+    one, other, again = (
+        Citation(number=n, quote=quote, title="T", pages=pages)
+        for n, pages in enumerate([(3, 3), (7, 8), (3, 3)], start=1)
+    )
+    assert "p. 3, pp. 7–8</span>" in source_line(one, other, again)
+    assert "p." not in source_line(Citation(number=1, quote=quote, title="T"))
+    assert "T, p. 3" in chip(one, "m")

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from eval.cases.values import DOUBTFUL
 from eval.errors import EvalError
 from eval.gate.baseline import Baseline, What
 from eval.gate.floors import (
@@ -26,7 +27,7 @@ from eval.measures import GATING
 from eval.metrics.bootstrap import Interval
 from eval.runs import without_words
 from eval.summary import Figure
-from tests.eval.gate.made_runs import make_run
+from tests.eval.gate.made_runs import make_run, question, with_question
 
 DAY, NEXT = date(2024, 5, 1), date(2024, 5, 2)
 BETTER, WORSE = ("q000",), ("q000", "q001", "q002", "q003", "c000", "c001")
@@ -151,13 +152,22 @@ def test_what_lowers_no_floor_is_refused(
         lower_floor(baseline, metric, value, on=NEXT, reason=reason)
 
 
+def test_renewing_says_what_it_marks_as_doubtful(baseline: Baseline) -> None:
+    marked = with_question(make_run(), question(7, is_right=False, tags=(DOUBTFUL,)))
+    renewed = renew(baseline, replace(marked, digest="cd" * 32), on=NEXT, reason="r")
+    assert renewed.changes[-1].reason == "r [cases: 1 marked doubtful]"
+    again = renew(renewed, marked, on=NEXT, reason="s")
+    assert again.changes[-1].reason == "s"
+
+
 def test_renewing_takes_over_cases_and_keeps_floors(baseline: Baseline) -> None:
     run = make_run(wrong=WORSE)
     other = replace(run, digest="cd" * 32, questions=run.questions[:20])
     renewed = renew(baseline, other, on=NEXT, reason="ten cases were wrong")
     assert renewed.run == without_words(other)
     assert renewed.floors == baseline.floors
-    assert renewed.changes[-1].reason == "ten cases were wrong"
+    given_up = "[cases: 2 newly wrong, 10 taken out]"
+    assert renewed.changes[-1].reason == f"ten cases were wrong {given_up}"
     for reason in ("", " \n"):
         with pytest.raises(EvalError, match="no reason"):
             renew(baseline, other, on=NEXT, reason=reason)

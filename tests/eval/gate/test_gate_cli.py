@@ -80,7 +80,7 @@ def test_reports_are_written_by_suffix_whether_it_passes_or_not(desk: Desk) -> N
     assert json.loads((out / "g.json").read_text())["kind"] == "gate"
     assert (out / "g.md").read_text().startswith("## ❌")
     assert (out / "g.xml").read_text().startswith("<?xml")
-    assert "<html" in (out / "g.html").read_text()
+    assert "<title>Newsproof gate failed</title>" in (out / "g.html").read_text()
 
 
 def test_article_cannot_steer_the_terminal(desk: Desk) -> None:
@@ -167,9 +167,21 @@ def test_floors_are_shown_raised_lowered_and_renewed(desk: Desk) -> None:
     assert desk.floors("--renew", "--from", other, "--reason", "new cases").exit_code == 0
     found = json.loads(desk.floors("--json").stdout)
     assert found["digest"] == "cd" * 32
-    assert found["changes"][-1]["reason"] == "new cases"
+    assert found["changes"][-1]["reason"] == "new cases [cases: 10 newly wrong]"
     assert desk.floors("--drop", "rr@10", "--reason", "renamed").exit_code == 0
     assert "rr@10" not in read_baseline(desk.baseline).floors
+
+
+def test_own_cases_never_get_into_the_packaged_baseline(desk: Desk) -> None:
+    run = desk.run_file("own", make_run())
+    for given in (("--raise",), ("--renew", "--reason", "r")):
+        refused = desk.call("floors", "--from", run, *given)
+        assert "not over the packaged cases" in str(refused.exception)
+        assert "--cases DIR" in str(refused.exception)
+    own = desk.folder / "own"
+    made = desk.call("floors", "--cases", own, "--from", run, "--raise")
+    assert made.exit_code == 0, made.output
+    assert read_baseline(own / "baseline.json").run.digest == make_run().digest
 
 
 def test_compare_shows_a_loss_and_exits_0(desk: Desk) -> None:

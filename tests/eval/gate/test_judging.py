@@ -44,6 +44,21 @@ def test_one_newly_wrong_case_passes_and_is_listed(baseline: Baseline) -> None:
     ]
 
 
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_of_so_few_cases_that_no_test_can_fail_each_one_counts(n: int) -> None:
+    def few(*wrong: int) -> Run:
+        # What is shown stays, so that no metric is gone with it.
+        questions = tuple(
+            replace(question(k), is_right=k not in wrong, accepted=k not in wrong) for k in range(n)
+        )
+        return make_run(questions=questions, claims=(), drafts=())
+
+    result = judge(few(0), first_baseline(few(), on=DAY))
+    assert ReasonKind.LOSS in kinds(result)
+    assert result.reasons[0].cases == ("q000",)
+    assert judge(few(0), first_baseline(few(0), on=DAY)).passed
+
+
 def test_real_loss_fails(baseline: Baseline) -> None:
     worse = make_run(wrong={f"q{n:03}" for n in range(8)} | {"c000", "c001"})
     result = judge(worse, baseline)
@@ -71,6 +86,7 @@ def test_many_small_steps_end_at_the_floor() -> None:
         (with_claim(make_run(), claim(9, n_leaks=1)), ReasonKind.LEAK, "c009"),
         (with_question(make_run(), question(9, proven=(False,))), ReasonKind.UNPROVEN, "q009"),
         (with_question(make_run(), question(9, proven=())), ReasonKind.UNPROVEN, "q009"),
+        (with_question(make_run(), question(9, exact=())), ReasonKind.UNPROVEN, "q009"),
         (with_question(make_run(), question(9, citations=((),))), ReasonKind.UNPROVEN, "q009"),
         (
             with_question(make_run(), question(9, statements=(), proven=(), citations=())),

@@ -1,0 +1,1 @@
+"""Other pipelines beside Newsproof: each in a process and an environment that are not ours."""
