@@ -136,7 +136,7 @@ def _names(text: str | None) -> Sequence[str] | None:
 
 @contextmanager
 def _progress() -> Iterator[Tell]:
-    """Draw one bar on standard error, when that is a terminal; it names what is being done."""
+    """Draw one bar on standard error that names what is being done; elsewhere a line a stage."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -150,8 +150,13 @@ def _progress() -> Iterator[Tell]:
     ) as progress:
         bar = progress.add_task("", total=None)
 
+        stages: set[str] = set()
+
         def tell(stage: str, done: int, n_all: int) -> None:
             progress.update(bar, description=stage, completed=done, total=n_all)
+            if not console.is_terminal and stage not in stages:
+                stages.add(stage)
+                click.echo(stage, err=True)
 
         yield tell
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.checking import SUPPORTS, Checker
+from bot.checking import THRESHOLDS, Checker
 from bot.judge.model import ModelJudge
 from bot.judge.network import Network
 from bot.judge.opening import open_embedded
@@ -76,12 +76,12 @@ def judge(network: Network) -> ModelJudge:
 
 @pytest.mark.parametrize(("quote", "claim"), SUPPORTED)
 def test_plain_support_is_seen(judge: ModelJudge, quote: str, claim: str) -> None:
-    assert judge.entails(quote, claim, near=NEAR).supports >= SUPPORTS
+    assert judge.entails(quote, claim, near=NEAR).supports >= THRESHOLDS.supports
 
 
 @pytest.mark.parametrize(("quote", "claim"), NOT_SUPPORTED)
 def test_other_than_the_quote_is_not_supported(judge: ModelJudge, quote: str, claim: str) -> None:
-    assert judge.entails(quote, claim, near=NEAR).supports < SUPPORTS
+    assert judge.entails(quote, claim, near=NEAR).supports < THRESHOLDS.supports
 
 
 def verdict_on(archive: Archive, name: str, claim: str, judge: ModelJudge) -> Verdict:
@@ -125,7 +125,7 @@ def test_one_word_changed_is_not_supported(judge: ModelJudge, claim: str) -> Non
         published=date(2024, 5, 1),
         claimed_on=date(2024, 5, 1),
     )
-    assert found.supports < SUPPORTS
+    assert found.supports < THRESHOLDS.supports
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_no_text_makes_it_raise_or_sure(judge: ModelJudge, text: str) -> None:
         shares = (found.supports, found.refutes, found.neither)
         assert sum(shares) == pytest.approx(1.0)
         assert all(0.0 <= share <= 1.0 for share in shares)
-    assert judge.entails(text, "The ferry sank.", near=NEAR).supports < SUPPORTS
+    assert judge.entails(text, "The ferry sank.", near=NEAR).supports < THRESHOLDS.supports
 
 
 def test_order_of_pairs_and_company_change_nothing(network: Network) -> None:
