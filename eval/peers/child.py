@@ -94,21 +94,30 @@ class Child:
 
     def _exchange(self, out: bytes, timeout_s: float) -> bytes:
         deadline = time.monotonic() + timeout_s
-        if self._left or select.select([self._out], [], [], 0)[0]:
+        if self._left or self._ready(0.0)[0]:
             if not self._left:
                 self._read()  # the end of its output is told as such
             raise self._error("spoke without being asked", "mend its adapter")
         while b"\n" not in self._left:
-            writing = [self._in] if out else []
-            ready = select.select([self._out], writing, [], max(deadline - time.monotonic(), 0))
-            if not any(ready):
+            left = max(deadline - time.monotonic(), 0.0)
+            can_read, can_write = self._ready(left, is_writing=bool(out))
+            if not (can_read or can_write):
                 raise self._error(f"did not answer within {timeout_s:g} s", "try again, or mend it")
-            if ready[0]:
+            if can_read:
                 self._read()
-            elif ready[1]:
+            else:
                 out = self._write(out)
         line, _, self._left = self._left.partition(b"\n")
         return line
+
+    def _ready(self, timeout_s: float, *, is_writing: bool = False) -> tuple[bool, bool]:
+        """Wait until the child can be read from or written to, or the time is up."""
+        poll = select.poll()  # unlike select(), for file descriptors above 1,023 too
+        poll.register(self._out, select.POLLIN)
+        if is_writing:
+            poll.register(self._in, select.POLLOUT)
+        found = {place for place, _ in poll.poll(1000 * timeout_s)}
+        return self._out in found, self._in in found
 
     def _read(self) -> None:
         some = os.read(self._out, _AT_ONCE)

@@ -30,7 +30,7 @@ _SOURCES = {
     "help": ("HELP", "Yanaka et al., 2019", "CC BY-SA 4.0"),
     "med": ("MED", "Yanaka et al., 2019", "CC BY-SA 4.0"),
     "contrast": ("made by rule from the sets above, SQuAD and Wikinews", "this project", "as their sources"),
-    "negative": ("made by retrieval from VitaminC, FEVER, FEVEROUS", "this project", "as their sources"),
+    "negative": ("made by retrieval from VitaminC, FEVER, FEVEROUS, and within articles of SQuAD and Wikinews", "this project", "as their sources"),
     "long": ("made from the same: evidence among other sentences", "this project", "as their sources"),
     "split": ("made from FEVEROUS and FactCG: one sentence taken away", "this project", "as their sources"),
     "squad": ("SQuAD 2.0, development set, 24 training pages", "Rajpurkar, Jia and Liang, 2018", "CC BY-SA 4.0"),
@@ -134,7 +134,7 @@ says "not supported", the loss is minus log of 1 - P(supports). The shares in th
 whole plan of batches; training ends before it does (`n batches`).
 
 Another seed or machine gives other weights. By how much the figures differ then was not measured: one
-seed was trained. Since then the rules that make examples (words, numbers) were mended in details, so
+seed was trained. Since then the rules that make examples (words, numbers, negation) were mended in details, so
 that the same seed gives nearly the same examples, not all of them.
 
 ## Figures
@@ -143,8 +143,7 @@ On the development parts, which it was tuned on, network alone:
 
 {development}
 
-Figures on test sets, with intervals, baselines, calibration, the learning curve and what each kind
-of example brings: `docs/judge.md`. What it gets wrong: `docs/judge-errors.md`.
+Figures on test sets, with intervals, baselines, calibration and the learning curve: `docs/judge.md`. What it gets wrong: `docs/judge-errors.md`.
 
 ## Limits
 

@@ -101,7 +101,7 @@ def test_surer_judge_gives_no_less_confidence(build: Callable[..., Archive]) -> 
     archive = build(make_article("a", FOR))
     found = [
         checker_of(archive, FakeJudge(shares={"struck": (share, 0.0)})).verify(CLAIM).claims[0]
-        for share in (0.6, 0.8, 0.99)
+        for share in (0.75, 0.85, 0.99)
     ]
     assert {checked.verdict for checked in found} == {Verdict.SUPPORTED}
     confidences = [checked.confidence for checked in found]

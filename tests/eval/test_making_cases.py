@@ -328,20 +328,21 @@ def test_the_command_makes_a_case_of_a_wrong_result_without_asking(tmp_path: Pat
 
 
 def test_the_command_asks_the_archive(tmp_path: Path) -> None:
-    title, text = TEXTS["flood"]
-    file = tmp_path / "flood.md"
+    title, text = TEXTS["museum"]
+    file = tmp_path / "museum.md"
     file.write_text(
-        f"---\ntitle: {title}\npublished: 2024-05-01\nurl: {url_of('flood')}\n---\n\n{text}\n"
+        f"---\ntitle: {title}\npublished: 2024-05-01\nurl: {url_of('museum')}\n---\n\n{text}\n"
     )
     data = tmp_path / "data"
     with Newsproof.open(Settings(data_dir=data), create=True) as newsproof:
         newsproof.ingest([file])
-    result = new(data, "question", QUESTION)
+    result = new(data, "question", "How many Roman coins did the Lind Museum buy?")
     assert result.exit_code == 0, result.output
     made = json.loads(result.stdout)
+    bought = "The Lind Museum has bought 1,200 Roman coins for 90,000 euros."
     assert (made["status"], made["gold"][0]) == (
         "answered",
-        {"article": url_of("flood"), "quote": HIGH},
+        {"article": url_of("museum"), "quote": bought},
     )
-    claim = json.loads(new(data, "claim", "The river Oste rose to 4.2 metres.").stdout)
-    assert (claim["verdict"], claim["gold"][0]["article"]) == ("SUPPORTED", url_of("flood"))
+    claim = json.loads(new(data, "claim", "The Lind Museum has bought 1,200 Roman coins.").stdout)
+    assert (claim["verdict"], claim["gold"][0]["article"]) == ("SUPPORTED", url_of("museum"))
