@@ -16,6 +16,7 @@ import regex
 
 from bot.answer import Answer, Statement, Status
 from bot.verdict import Verdict
+from bot.writer import without_brackets
 from eval.blame import blame_claim, blame_question
 from eval.cases.values import DOUBTFUL, Case, CaseSet, ClaimCase, DraftCase, DraftClaim, Question
 from eval.gold import Gold, overlaps_any
@@ -104,7 +105,9 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
     nearest = [citation.quote for citation in answer.nearest]
     exact = [quote is not None and archive.proves(quote) for quote in (*cited, *nearest)]
     proven = tuple(
-        statement.proof.is_proven and all(q is not None and archive.proves(q) for q in some)
+        statement.proof.is_proven
+        and all(q is not None and archive.proves(q) for q in some)
+        and _says_its_quote(answer, statement)
         for statement, some in zip(answer.statements, quotes, strict=True)
     )
     right = is_right(expected=case.status, got=answer.status, cited=cited, gold=gold)
@@ -152,6 +155,23 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
         gold=tuple(one.text for one in gold),
         ms=round(ms, 3),
     )
+
+
+def _says_its_quote(answer: Answer, statement: Statement) -> bool:
+    """Say whether a statement of the embedded writer is its quote; of another one nothing is said.
+
+    A proof is made before a sentence is shown: this looks at what is shown.
+    """
+    if answer.backends.get("writer") != "quotes":
+        return True
+    by_number = {citation.number: citation for citation in answer.citations}
+    if not all(number in by_number for number in statement.citations):
+        return False
+    quoted = " ".join(by_number[number].quote.text for number in statement.citations)
+    shown = statement.text
+    for number in statement.citations:
+        shown = without_brackets(shown, by_number[number])
+    return shown.split() == quoted.split()
 
 
 def _cited(answer: Answer, statement: Statement) -> list[Quote | None]:
