@@ -6,10 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.answer import Answer, Check, Citation, Statement, Status
-from bot.page.markup import chip, day, esc, in_brackets, joined, plain_day, quoted, source_line
+from bot.page.markup import (
+    chip,
+    day,
+    esc,
+    in_brackets,
+    joined,
+    plain_day,
+    quoted,
+    save_link,
+    source_line,
+)
 from bot.page.notices_html import notice_html
 from bot.page.shelf import Coverage
 from bot.page.talk import Talk, Turn, mark_name
+from bot.wire import answer_to_json
 
 # What each check found, in the words a reader understands: when it passed, and when it failed.
 CHECK_WORDS = {
@@ -176,13 +187,21 @@ def _sources(answer: Answer, turn: int) -> str:
 
 
 def _made(answer: Answer) -> str:
-    return made_html(answer.as_of, answer.timings_ms, answer.backends)
+    save = save_link(answer_to_json(answer), "newsproof-answer.json")
+    return made_html(answer.as_of, answer.timings_ms, answer.backends, save)
 
 
 def made_html(
-    as_of: date | None, timings_ms: Mapping[str, float], backends: Mapping[str, str]
+    as_of: date | None, timings_ms: Mapping[str, float], backends: Mapping[str, str], save: str
 ) -> str:
-    """Return as of which day, how fast and by which parts a result was made."""
+    """Return as of which day, how fast and by which parts a result was made, and how to save it.
+
+    Args:
+        as_of: The day asked for, or None.
+        timings_ms: Milliseconds by stage.
+        backends: Which parts took part.
+        save: The link that saves it.
+    """
     total = timings_ms.get("total")
     line = joined(
         f"as known on {plain_day(as_of)}" if as_of else "",
@@ -192,8 +211,8 @@ def made_html(
         f"<li>{esc(part)}: <code>{esc(name)}</code></li>" for part, name in sorted(backends.items())
     )
     if not parts:
-        return f'<p class="np-made">{line}</p>' if line else ""
+        return f'<p class="np-made">{joined(line, save)}</p>'
     return (
         f'<details class="np-made"><summary>{line or "how it was made"}</summary>'
-        f"<ul>{parts}</ul></details>"
+        f"<ul>{parts}</ul><p>{save}</p></details>"
     )

@@ -5,9 +5,12 @@ Every string that was not written in this package goes through `esc`. Nothing he
 
 from __future__ import annotations
 
+import base64
 import html
+import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -88,6 +91,19 @@ def joined(*parts: str) -> str:
 def article_key(article_id: str, version: int) -> str:
     """Return the name under which the page keeps one version of an article."""
     return f"{article_id}-v{version}"
+
+
+def save_link(saved: Mapping[str, object], name: str) -> str:
+    """Return a link that saves a result as JSON, as the command line prints it.
+
+    The file is in the link itself: nothing is asked of the server and nothing is kept there.
+    """
+    text = json.dumps(saved, ensure_ascii=False, indent=1)
+    data = base64.b64encode(text.encode()).decode()
+    return (
+        f'<a class="np-save" download="{esc(name)}" '
+        f'href="data:application/json;base64,{data}">Save as JSON</a>'
+    )
 
 
 def chip(citation: Citation, mark: str, words: str = "") -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.answer import Citation
 from bot.page.answer_html import checks_html, made_html
-from bot.page.markup import chip, esc, quoted, source_line
+from bot.page.markup import chip, esc, quoted, save_link, source_line
 from bot.verdict import CheckedClaim, Evidence, Report, Stance, Verdict
+from bot.wire import report_to_json
 
 # Sign, word and class of each verdict: never told by colour alone.
 VERDICTS = {
@@ -31,7 +32,8 @@ def report_html(report: Report) -> str:
             "</p></div>"
         )
     claims = "".join(_claim(at, claim) for at, claim in enumerate(report.claims, start=1))
-    made = made_html(report.as_of, report.timings_ms, report.backends)
+    save = save_link(report_to_json(report), "newsproof-verdicts.json")
+    made = made_html(report.as_of, report.timings_ms, report.backends, save)
     return (
         f'<section class="np-report" role="status" aria-label="Verdicts">{claims}{made}</section>'
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,8 +58,10 @@ def judge_command(
     write: bool,
 ) -> None:
     """Measure the judge and what it is compared with; print the tables."""
+    from eval.external.history import entry_of_sets
     from eval.external.measuring import Options, measure_judge
     from eval.external.page import generated_part
+    from eval.history import append_history
     from eval.metrics.bootstrap import N_RESAMPLES
 
     options = Options(
@@ -71,6 +75,14 @@ def judge_command(
     folders = [folder for folder in (out, DOCS if write else None) if folder is not None]
     for folder in folders:
         _write(folder, read_kept(DOCS, json.loads(json.dumps(result))))
+    if write:
+        entry = entry_of_sets(
+            result,
+            day=datetime.now(UTC).date(),
+            version=importlib.metadata.version("newsproof"),
+            sample=sample,
+        )
+        append_history(DOCS / "results" / "external.jsonl", entry)
     if not folders:
         click.echo(generated_part(result, [], [], []))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.wire import answer_from_json
 from tests.bot.page.fake import HOSTILE, STATEMENT
 from tests.bot.page.serving import serving
 
@@ -111,6 +113,20 @@ def visit(browser_of: playwright.Playwright, tmp_path: Path) -> Iterator[Callabl
     for context in contexts:
         context.close()
     assert [found for visitor in visitors for found in visitor.strange] == []
+
+
+def test_an_answer_is_saved_as_the_command_line_prints_them(
+    visit: Callable[..., Visitor], fake_url: str
+) -> None:
+    visitor = visit(fake_url)
+    turn = visitor.ask("Why were the talks halted?")
+    turn.locator(".np-made summary").click()
+    with visitor.page.expect_download() as saved:
+        turn.get_by_role("link", name="Save as JSON").click()
+    answer = answer_from_json(json.loads(Path(saved.value.path()).read_text()))
+    assert saved.value.suggested_filename == "newsproof-answer.json"
+    assert (answer.question, len(answer.statements)) == ("Why were the talks halted?", 2)
+    assert STATEMENT in [citation.quote.text for citation in answer.citations]
 
 
 def test_chip_opens_the_article_at_the_highlighted_quote(
