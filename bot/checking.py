@@ -172,7 +172,9 @@ class Checker:
         self, supporting: list[Judged], refuting: list[Judged], judged: list[Judged]
     ) -> list[Evidence]:
         chosen = [(j, Stance.SUPPORTS, j.judgement.supports) for j in supporting[:N_EVIDENCE]]
-        chosen += [(j, Stance.REFUTES, j.judgement.refutes) for j in refuting[:N_EVIDENCE]]
+        # Where a check names the contradiction, a quote without one is only a guess beside it.
+        named = [j for j in refuting if j.judgement.is_contradicted] or refuting
+        chosen += [(j, Stance.REFUTES, j.judgement.refutes) for j in named[:N_EVIDENCE]]
         if not chosen:
             nearest = sorted(judged, key=_nearness)[:N_NEAREST]
             chosen = [(j, Stance.NEUTRAL, j.judgement.neither) for j in nearest]

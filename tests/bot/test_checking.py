@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.checking import Checker
 from bot.checks.finding import Finding, Outcome
 from bot.claims import MAX_CLAIMS, MAX_TEXT, find_claims
 from bot.errors import CheckFailedError, JudgeUnavailableError, QuestionError
+from bot.evidence import Candidate
 from bot.judge.combining import Judgement
 from bot.verdict import Report, Stance, Verdict
 from index.keeper import IndexKeeper
@@ -114,6 +116,30 @@ def test_stronger_quotes_come_first(build: Callable[..., Archive]) -> None:
     (checked,) = checker_of(archive, judge).verify(CLAIM).claims
     assert [e.citation.quote.text for e in checked.evidence] == [FOR, "The Petrel struck a quay."]
     assert [e.citation.number for e in checked.evidence] == [1, 2]
+
+
+def test_a_guess_is_not_shown_beside_a_named_contradiction(build: Callable[..., Archive]) -> None:
+    archive = build(
+        make_article("named", "The Petrel struck 3 piers."),
+        make_article("guess", "The Petrel sails on Mondays."),
+    )
+    named = {"numbers": Finding(check="numbers", outcome=Outcome.CONFLICTS, reason="3, not 5")}
+
+    class Named(FakeJudge):
+        def judge(
+            self, claim: str, candidates: Sequence[Candidate], *, claimed_on: date | None = None
+        ) -> list[Judgement]:
+            return [
+                replace(self._judgement(c.text), findings=named if "struck" in c.text else {})
+                for c in candidates
+            ]
+
+    both = {"struck": (0.0, 0.9), "sails": (0.0, 0.95)}
+    (checked,) = checker_of(archive, Named(shares=both)).verify("It struck 5 piers.").claims
+    assert checked.verdict is Verdict.REFUTED
+    assert [e.citation.quote.text for e in checked.evidence] == ["The Petrel struck 3 piers."]
+    (guessed,) = checker_of(archive, FakeJudge(shares=both)).verify("It struck 5 piers.").claims
+    assert len(guessed.evidence) == 2
 
 
 @pytest.mark.parametrize("corrects", [True, False])
