@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.common import opened, settings_of
+
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bot.newsproof import Newsproof
     from eval.evaluation import Tell
 
 jobs_option = click.option(
@@ -53,6 +56,15 @@ def progress() -> Iterator[Tell]:
             shown.update(bars[system], completed=done)
 
         yield tell
+
+
+@contextmanager
+def archive_of(ctx: click.Context, root: Path | None) -> Iterator[Newsproof]:
+    """Open what cases are about: the archive of the data directory, else the packaged samples."""
+    from eval.evaluation import packaged_archive
+
+    with opened(ctx) if root else packaged_archive(settings_of(ctx)) as newsproof:
+        yield newsproof
 
 
 def note_look(root: Path, split: str, *, tuning: bool, shows_cases: bool) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import json_option, opened, print_json, settings_of
-from eval.cli.common import cache_option, console, jobs_option, note_look, progress
+from bot.cli.common import json_option, print_json
+from eval.cli.common import archive_of, cache_option, console, jobs_option, note_look, progress
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
@@ -139,13 +138,9 @@ def _run(
         EvalError: Nothing was run.
     """
     from eval.cases import PACKAGED
-    from eval.evaluation import evaluate, packaged_archive
+    from eval.evaluation import evaluate
 
-    with ExitStack() as stack:
-        if root is None:
-            newsproof = stack.enter_context(packaged_archive(settings_of(ctx)))
-        else:
-            newsproof = stack.enter_context(opened(ctx))
+    with archive_of(ctx, root) as newsproof, progress() as tell:
         runs = evaluate(
             newsproof,
             root=root or PACKAGED,
@@ -154,7 +149,7 @@ def _run(
             jobs=jobs,
             cache=cache,
             allow_missing=True,
-            tell=stack.enter_context(progress()),
+            tell=tell,
         )
     if not runs:
         raise EvalError("nothing was run", "give --cases a folder that holds cases")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
-from bot.cli.common import json_option, opened, print_json, settings_of
-from eval.cli.common import cache_option, console, jobs_option, note_look, progress
+from bot.cli.common import json_option, print_json
+from eval.cli.common import archive_of, cache_option, console, jobs_option, note_look, progress
 
 
 @click.command(
@@ -74,15 +73,13 @@ def metamorphic_command(
     INV: the variant says the same, so the same has to come of it. DIR: it says something else.
     """
     from eval.cases import PACKAGED, load_cases
-    from eval.evaluation import packaged_archive
     from eval.json_files import write_text
     from eval.metamorphic.measuring import measure_relations, relations_of
     from eval.metamorphic.report import print_report, report_json
 
     relations_of(names)  # a name that isn't known is told before anything is opened
     digest = load_cases(root or PACKAGED, split).digest
-    with ExitStack() as stack:
-        newsproof = stack.enter_context(opened(ctx) if root else packaged_archive(settings_of(ctx)))
+    with archive_of(ctx, root) as newsproof, progress() as tell:
         tested = measure_relations(
             newsproof,
             root=root or PACKAGED,
@@ -91,7 +88,7 @@ def metamorphic_command(
             per_relation=per_relation,
             jobs=jobs,
             cache=cache,
-            tell=stack.enter_context(progress()),
+            tell=tell,
         )
     notes = note_look(
         root or PACKAGED, split, tuning=False, shows_cases=with_wrong or out is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import json_option, opened, print_json, settings_of
-from eval.cli.common import cache_option, console, jobs_option, note_look, progress
+from bot.cli.common import json_option, print_json
+from eval.cli.common import archive_of, cache_option, console, jobs_option, note_look, progress
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
@@ -97,16 +96,12 @@ def run_command(
 ) -> None:
     """Ask every question, check every claim and draft of a split; print what came of it."""
     from eval.cases import PACKAGED
-    from eval.evaluation import evaluate, packaged_archive
+    from eval.evaluation import evaluate
     from eval.reports.terminal import print_report, report_json
     from eval.summary import summarise
 
     _check(outs)
-    with ExitStack() as stack:
-        if root is None:
-            newsproof = stack.enter_context(packaged_archive(settings_of(ctx)))
-        else:
-            newsproof = stack.enter_context(opened(ctx))
+    with archive_of(ctx, root) as newsproof, progress() as tell:
         runs = evaluate(
             newsproof,
             root=root or PACKAGED,
@@ -116,7 +111,7 @@ def run_command(
             cache=cache,
             sample=sample,
             allow_missing=allow_missing,
-            tell=stack.enter_context(progress()),
+            tell=tell,
         )
     shows_cases = with_wrong or bool(outs)
     notes = note_look(root or PACKAGED, split, tuning=tuning, shows_cases=shows_cases)

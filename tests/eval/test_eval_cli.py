@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from toy import TEXTS, url_of
+from toy import url_of, write_toys
 
 from bot.newsproof import Newsproof
 from bot.settings import Settings
@@ -40,10 +40,7 @@ CLAIM = {
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("toy")
-    for day, (name, (title, text)) in enumerate(TEXTS.items(), start=1):
-        head = f'title: "{title}"\npublished: 2024-05-0{day}\nurl: {url_of(name)}'
-        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n")
+    folder = write_toys(tmp_path_factory.mktemp("toy"))
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     with Newsproof.open(settings, create=True) as newsproof:
         assert not newsproof.ingest([folder]).rejected

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from toy import CASES, TEXTS, url_of
+from toy import CASES, write_toys
 
 from bot.newsproof import Newsproof
 from bot.settings import Settings
@@ -25,10 +25,7 @@ Located = tuple[Settings, dict[str, tuple[Gold, ...]]]
 
 @pytest.fixture(scope="module")
 def located(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Located]:
-    folder = tmp_path_factory.mktemp("toy")
-    for day, (name, (title, text)) in enumerate(TEXTS.items(), start=1):
-        head = f'title: "{title}"\npublished: 2024-05-0{day}\nurl: {url_of(name)}'
-        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n")
+    folder = write_toys(tmp_path_factory.mktemp("toy"))
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     with Newsproof.open(settings, create=True) as newsproof:
         assert not newsproof.ingest([folder]).rejected

@@ -78,6 +78,14 @@ def make_archive(folder: Path) -> Archive:
     return archive
 
 
+def write_toys(folder: Path) -> Path:
+    """Write the five articles as Markdown files, and return their folder."""
+    for day, (name, (title, text)) in enumerate(TEXTS.items(), start=1):
+        head = f'title: "{title}"\npublished: 2024-05-0{day}\nurl: {url_of(name)}'
+        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n")
+    return folder
+
+
 def gold_quote(name: str, words: str, *, side: str = "", stance: str = "") -> GoldQuote:
     """Return a gold quote of a toy article."""
     return GoldQuote(article=url_of(name), quote=words, side=side, stance=stance)  # type: ignore[arg-type]

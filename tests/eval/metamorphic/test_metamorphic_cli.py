@@ -16,7 +16,7 @@ from eval.errors import CaseError, EvalError
 from eval.metamorphic import archives
 from eval.metamorphic.archives import changed_archive, surroundings_of
 from eval.metamorphic.values import Change
-from tests.eval.toy import CASES, TEXTS, url_of
+from tests.eval.toy import CASES, url_of, write_toys
 
 QUESTION = {
     "id": "q1",
@@ -41,10 +41,7 @@ CLAIM = {
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("toy")
-    for day, (name, (title, text)) in enumerate(TEXTS.items(), start=1):
-        head = f'title: "{title}"\npublished: 2024-05-0{day}\nurl: {url_of(name)}'
-        (folder / f"{name}.md").write_text(f"---\n{head}\n---\n\n{text}\n")
+    folder = write_toys(tmp_path_factory.mktemp("toy"))
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     with Newsproof.open(settings, create=True) as newsproof:
         assert not newsproof.ingest([folder]).rejected
