@@ -208,7 +208,7 @@ def test_a_link_to_a_case_opens_it_in_view_though_it_was_filtered_out(
     anchor = link.get_attribute("href")
     link.click()
     item = page.locator(str(anchor))
-    assert item.locator("details").get_attribute("open") is not None
+    item.locator("details[open]").wait_for()  # the change of the address is told a moment later
     page.wait_for_function(
         """(anchor) => {
           const box = document.querySelector(anchor).getBoundingClientRect();
@@ -221,7 +221,7 @@ def test_a_link_to_a_case_opens_it_in_view_though_it_was_filtered_out(
 def test_an_address_with_a_case_opens_it(visit: Callable[..., playwright.Page], run: Run) -> None:
     anchor = f"#{listed(run)[-1].anchor}"
     page = visit(anchor=anchor)
-    assert page.locator(f"{anchor} details").get_attribute("open") is not None
+    page.locator(f"{anchor} details[open]").wait_for()
 
 
 def test_a_case_opens_by_keyboard_alone(visit: Callable[..., playwright.Page]) -> None:
