@@ -287,6 +287,18 @@ def test_ingest_of_a_feed_reads_its_pages_once(desk: Desk) -> None:
     assert desk.seen[-1].stage != "reading"
 
 
+def test_what_a_feed_names_and_is_not_read_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.following.following.MAX_PAGES", 1)
+    desk.site.routes["/feed"] = rss(desk.site, "/a", "/b", more="<item/>")
+    report = desk.ingest("/feed")
+    assert [item.title for item in report.added] == ["Pier closes"]
+    assert [one.reason.partition(" ")[0] for one in report.rejected] == ["names", "names"]
+    assert report.rejected[0].reason == "names no address"
+    assert report.rejected[1].reason.startswith("names 1 more pages than the 1")
+
+
 def test_robots_txt_is_obeyed_by_feeds_and_pages(desk: Desk) -> None:
     desk.site.routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /a\n")
     report = desk.ingest("/feed")
