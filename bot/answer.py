@@ -40,6 +40,35 @@ class ResolvedDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attributed:
+    """Who says a quote.
+
+    Attributes:
+        voice: How the article gives it, one word of `bot.attribution.Voice`: "reported", "said",
+            "alleged", "denied", …
+        speaker: The name of who says it, as printed; empty when nobody is named.
+        line: One line for a reader.
+    """
+
+    voice: str
+    speaker: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """The independent report that an article belongs to, where other articles print it too.
+
+    Attributes:
+        n_articles: Articles that print it, this one included.
+        agency: The agency that wrote it, where one of them says so; else empty.
+    """
+
+    n_articles: int
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """What a reader sees under a number: the quote and its article.
 
@@ -55,6 +84,8 @@ class Citation:
         is_sample: True when the article is one of the packaged samples.
         pages: First and last page of the quote, counted from 1 as they lie in the file; None for
             an article without pages.
+        attributed: Who says the quote; None where that was not looked for.
+        copies: The report that other articles print as well; None when this one stands alone.
     """
 
     number: int
@@ -67,6 +98,8 @@ class Citation:
     resolved: tuple[ResolvedDate, ...] = ()
     is_sample: bool = False
     pages: tuple[int, int] | None = None
+    attributed: Attributed | None = None
+    copies: Copies | None = None
 
     @property
     def pages_in_words(self) -> str:
@@ -82,7 +115,7 @@ class Check:
     """The outcome of one check of a proof.
 
     Attributes:
-        name: "quote", "numbers", "dates", "names", "negation" or "entailed".
+        name: "quote", the name of a deterministic check, "rewording" or "entailed".
         passed: Whether it passed.
         reason: Why not, or what was compared, in plain words; may be empty.
     """
@@ -113,12 +146,14 @@ class Statement:
         citations: Numbers of the citations that prove it, ascending.
         proof: The checks it passed.
         side: For a conflicting answer, which side it is on: "a", "b", …; else empty.
+        emphasis: The words of `text` that answer in short, in order; empty when not sure.
     """
 
     text: str
     citations: tuple[int, ...]
     proof: Proof
     side: str = ""
+    emphasis: tuple[Span, ...] = ()
 
 
 class Stage(StrEnum):
@@ -150,6 +185,8 @@ class Answer:
 
     Attributes:
         question: As it was asked.
+        understood: What it was understood as, where something was carried over from earlier turns.
+        short: "Yes" or "No" for a yes/no question that the first statement settles; else empty.
         status: Answered, abstained or conflicting.
         text: The whole answer in plain text with citation numbers, or the plain refusal.
         statements: The proven sentences, in the order of reading; empty when abstaining.
@@ -166,6 +203,8 @@ class Answer:
     question: str
     status: Status
     text: str
+    understood: str = ""
+    short: str = ""
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from bot.answer import Answer
+from bot.answer import Answer, Copies
 from bot.asking import ANSWERS, Asker
 from bot.checking import Checker
+from bot.checking.searching import Search
+from bot.house import read_rules
 from bot.ingesting import IngestReport, Progress, ingest
 from bot.judge.model import Judge, ModelJudge
 from bot.judge.opening import open_models
 from bot.memory import forget
+from bot.removing import Removed, remove
 from bot.reranking import rerank
 from bot.settings import Settings
 from bot.verdict import Report
+from bot.writing.answering import stream_answer
+from bot.writing.opening import open_writer
+from bot.writing.quoting import QuoteWriter
+from bot.writing.values import AnswerEvent, Finished, Writer
 from index.encoder import open_encoder
 from index.errors import GenerationError, OtherEncoderError
+from index.filters import ANYTHING, Filters
 from index.keeper import IndexKeeper
 from index.search import Hit, Searcher
 from sources import rejections
 from sources.archive import Archive
+from sources.copies import reports_of
 
 Clock = Callable[[], datetime]
 
@@ -46,14 +57,25 @@ class Newsproof:
     """
 
     def __init__(
-        self, archive: Archive, settings: Settings, *, judge: Judge | None = None, clock: Clock
+        self,
+        archive: Archive,
+        settings: Settings,
+        *,
+        judge: Judge | None = None,
+        writer: Writer | None = None,
+        clock: Clock,
     ) -> None:
         self.archive = archive
         self.settings = settings
+        self.rules = read_rules(settings.rules)
         self._clock = clock
-        self._encoder = open_encoder(settings.encoder)
+        key = settings.llm_key.get_secret_value() if settings.llm_key else ""
+        self._encoder = open_encoder(settings.encoder, key=key, timeout_s=settings.llm_timeout_s)
         self.keeper = IndexKeeper(archive, self._encoder)
         self._judge = judge or open_judge(settings)
+        self._writer = writer or open_writer(
+            settings.writer, key=key, timeout_s=settings.writer_timeout_s
+        )
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
         self._retired: Searcher | None = None
@@ -79,24 +101,60 @@ class Newsproof:
         Raises:
             NotFoundError: There is no archive, and `create` is false.
             ArchiveError: It cannot be used.
+            SettingsError: The rules of the house cannot be read.
             EncoderUnavailableError: The encoder of the settings is not on this machine.
         """
         archive = Archive.open(settings.data_dir, create=create)
         return cls(archive, settings, judge=judge, clock=clock)
 
-    def ask(self, question: str, *, as_of: date | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        understood: str = "",
+        filters: Filters = ANYTHING,
+    ) -> Answer:
         """Answer a question with proven statements, or abstain.
 
         Args:
             question: At most 2,000 characters. It is not stored.
             as_of: Only what was known on that day counts; None for today.
+            understood: What a follow-up was understood as, made self-contained; see
+                `bot.conversation`.
+            filters: Which articles are searched.
 
         Raises:
             QuestionError: The question cannot be taken.
             GenerationError: The index cannot be used and cannot be rebuilt now.
         """
+        *_, last = self.stream(question, as_of=as_of, understood=understood, filters=filters)
+        assert isinstance(last, Finished)  # noqa: S101 - the last event always is
+        return last.answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        understood: str = "",
+        filters: Filters = ANYTHING,
+    ) -> Generator[AnswerEvent, None, None]:
+        """Yield the answer in quotes, then the proven sentences of the writer, then all of it.
+
+        Closing the generator ends the writer's work. Arguments and errors are those of `ask`.
+        """
         try:
-            return self.asker().ask(question, as_of=as_of)
+            asker = self.asker(filters=filters)
+            quoted = asker.ask(question, as_of=as_of, understood=understood)
+            yield from stream_answer(quoted, self._writer, self.archive, self._judge)
+        finally:
+            forget()
+
+    def suggestions(self, answer: Answer) -> tuple[str, ...]:
+        """Return questions that the archive answers, for one that it declined; each was asked."""
+        try:
+            return self.asker().suggestions(answer)
         finally:
             forget()
 
@@ -105,6 +163,7 @@ class Newsproof:
         text: str,
         *,
         as_of: date | None = None,
+        filters: Filters = ANYTHING,
         on_progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> Report:
         """Give a verdict for every sentence of a claim or a draft. The text is not stored.
@@ -114,47 +173,89 @@ class Newsproof:
             GenerationError: The index cannot be used and cannot be rebuilt now.
         """
         try:
-            return self.checker().verify(text, as_of=as_of, on_progress=on_progress)
+            checker = self.checker(filters=filters)
+            return checker.verify(text, as_of=as_of, on_progress=on_progress)
         finally:
             forget()
 
-    def search(self, query: str, *, k: int = 10, as_of: date | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        as_of: date | None = None,
+        filters: Filters = ANYTHING,
+    ) -> list[Hit]:
         """Return the `k` passages that fit a query best, best first, ties as they were found.
 
         The passages that retrieval finds are put in the order of their best sentence, as the judge
         sees it; scores are its probabilities in [0, 1].
         """
-        hits = self.retrieve(query, max(k, self.settings.n_passages), as_of)
+        hits = self.retrieve(query, max(k, self.settings.n_passages), as_of, filters)
         try:
             return rerank(query, hits, self.archive, self._judge)[:k]
         finally:
             forget()
 
-    def retrieve(self, query: str, k: int, as_of: date | None) -> list[Hit]:
+    def retrieve(
+        self, query: str, k: int, as_of: date | None, filters: Filters = ANYTHING
+    ) -> list[Hit]:
         """Return the `k` passages that retrieval finds, before the judge puts them in order."""
-        return self._open_searcher().search(query, k=k, as_of=as_of)
+        return self._open_searcher().search(query, k=k, as_of=as_of, filters=filters)
 
-    def asker(self, *, answers: float = ANSWERS) -> Asker:
+    def asker(self, *, answers: float = ANSWERS, filters: Filters = ANYTHING) -> Asker:
         """Return what answers questions; a sentence answers from P(answers) `answers` on."""
         return Asker(
             self.archive,
-            self.retrieve,
+            partial(self.retrieve, filters=filters),
             self._judge,
             n_passages=self.settings.n_passages,
             max_statements=self.settings.max_statements,
             backends=self._backends(),
             answers=answers,
+            copies_of=self._copies_of,
         )
 
-    def checker(self) -> Checker:
+    def checker(self, *, filters: Filters = ANYTHING) -> Checker:
         """Return what checks claims."""
         return Checker(
             self.archive,
-            self.retrieve,
+            self._search_of_checks(filters),
             self._judge,
             n_passages=self.settings.n_passages,
             backends=self._backends(),
+            today=self._clock().date(),
+            rules=self.rules,
+            reports=self._reports,
         )
+
+    def _search_of_checks(self, filters: Filters) -> Search:
+        """Return the search for claims: what vetted publishers say is not crowded out by others."""
+        vetted = tuple(sorted(self.rules.evidence.vetted))
+        if not vetted or filters.publishers:
+            return partial(self.retrieve, filters=filters)
+
+        def search(query: str, k: int, as_of: date | None) -> list[Hit]:
+            found = self.retrieve(query, k, as_of, replace(filters, publishers=vetted))
+            places = {hit.passage for hit in found}
+            others = self.retrieve(query, k, as_of, filters)
+            return [*found, *(hit for hit in others if hit.passage not in places)]
+
+        return search
+
+    def _reports(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Return the article that stands for the independent report of each article."""
+        found = reports_of(self.archive, article_ids)
+        return {article_id: report.representative for article_id, report in found.items()}
+
+    def _copies_of(self, article_ids: Iterable[str], as_of: date | None) -> dict[str, Copies]:
+        """Return the copies of each article that has any, as known on a day."""
+        found = reports_of(self.archive, article_ids, as_of=as_of)
+        return {
+            article_id: Copies(n_articles=len(report.articles), agency=report.agency or "")
+            for article_id, report in found.items()
+            if len(report.articles) > 1
+        }
 
     def ingest(
         self,
@@ -205,14 +306,9 @@ class Newsproof:
         with self.archive.writing(now=now), self.archive.transaction():
             self.archive.retract(article_id, on=on or now.date(), reason=reason)
 
-    def remove(self, article_id: str) -> int:
-        """Delete an article with all its versions, passages and vectors; return the versions."""
-        now = self._clock()
-        with self.archive.writing(now=now):
-            with self.archive.transaction():
-                n_versions = self.archive.remove(article_id)
-            self.keeper.forget(now=now)
-        return n_versions
+    def remove(self, article_id: str) -> Removed:
+        """Delete an article with its versions, passages, vectors and originals; say what went."""
+        return remove(self.archive, self.keeper, article_id, now=self._clock())
 
     def clear_rejections(self) -> int:
         """Forget what was not read; return how many there were."""
@@ -273,11 +369,12 @@ class Newsproof:
         return {
             "encoder": self._encoder.identity,
             "judge": self._judge.identity,
-            "writer": "quotes",
+            "writer": self._writer.identity,
         }
 
     def _backends(self) -> dict[str, str]:
-        return {**self.parts, "index": self.keeper.current_name()}
+        """Return what makes an answer; the writer is named where a sentence of it is shown."""
+        return {**self.parts, "writer": QuoteWriter.identity, "index": self.keeper.current_name()}
 
 
 def open_judge(settings: Settings, *, through: Callable[[Any], Any] = lambda model: model) -> Judge:

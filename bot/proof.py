@@ -12,7 +12,9 @@ from bot.answer import Check, Citation, Proof
 from bot.errors import CheckFailedError, JudgeUnavailableError
 from bot.judge.findings import CHECKS
 from bot.judge.model import Judge
-from bot.writer import without_brackets
+from bot.rewording import check as rewording
+from bot.rewording.check import Source, check_rewording
+from bot.writing.quoting import as_quoted
 from sources.archive import Archive
 
 # P(supports) of the judge from which a rephrased statement counts as entailed by its quotes.
@@ -35,7 +37,7 @@ def prove(statement: str, citations: Sequence[Citation], archive: Archive, judge
         return Proof(checks=(Check(name="quote", passed=False, reason="there is no quote"),))
     plain = statement
     for citation in citations:
-        plain = without_brackets(plain, citation)
+        plain = as_quoted(plain, citation)
     return Proof(checks=(_quoted_exactly(citations, archive), *_agreeing(plain, citations, judge)))
 
 
@@ -44,9 +46,11 @@ def _agreeing(plain: str, citations: Sequence[Citation], judge: Judge) -> tuple[
     if " ".join(plain.split()) == " ".join(quoted.split()):
         return tuple(
             Check(name=name, passed=True, reason="the statement is the quote")
-            for name in (*CHECKS, "entailed")
+            for name in (*CHECKS, rewording.NAME, "entailed")
         )
+    sources = [Source(text=c.quote.text, on=c.published) for c in citations]
     try:
+        reworded = check_rewording(plain, sources)
         judgement = judge.entails(
             quoted,
             plain,
@@ -61,7 +65,7 @@ def _agreeing(plain: str, citations: Sequence[Citation], judge: Judge) -> tuple[
     return (
         *(
             Check(name=found.check, passed=found.passed, reason=found.reason)
-            for found in judgement.findings.values()
+            for found in (*judgement.findings.values(), reworded)
         ),
         Check(
             name="entailed",

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import regex
 
+from bot.forms import Form, form_of
 from bot.words import Word, words
 
 
@@ -179,6 +180,7 @@ class Question:
     Attributes:
         text: As asked, in its direct form.
         kind: The sort of answer that fits.
+        form: How it is put.
         words: All words.
         content: The words that an answer has to be about: no question words, no stop words.
         focus: For "how many X" and "which X": the stem of X, else empty.
@@ -188,6 +190,7 @@ class Question:
 
     text: str
     kind: Kind
+    form: Form
     words: tuple[Word, ...]
     content: tuple[Word, ...]
     focus: str
@@ -246,5 +249,11 @@ def read_question(text: str) -> Question:
     if kind is Kind.QUANTITY:
         measure = next((name for name, pattern in _MEASURES if pattern.search(text)), "")
     return Question(
-        text=text, kind=kind, words=all_words, content=content, focus=focus, measure=measure
+        text=text,
+        kind=kind,
+        form=form_of(text),
+        words=all_words,
+        content=content,
+        focus=focus,
+        measure=measure,
     )

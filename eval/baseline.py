@@ -107,7 +107,10 @@ class PlainPipeline:
 
     def ask(self, question: str, *, as_of: date | None) -> Answer:
         """Show the top passages, or decline when the best is not near enough."""
-        found = self.nearest(question, k=N_SHOWN, as_of=as_of)
+        return self.answer_of(question, self.nearest(question, k=N_SHOWN, as_of=as_of), as_of=as_of)
+
+    def answer_of(self, question: str, found: Sequence[Scored], *, as_of: date | None) -> Answer:
+        """Return the answer that passages make, best first."""
         citations = tuple(
             Citation(
                 number=number,

@@ -70,11 +70,32 @@ def write_text(path: Path, text: str) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as exc:
-        raise EvalError(
-            f"{str(path)!r} cannot be written ({exc.strerror or exc})", "name another file"
-        ) from exc
+        raise _unwritable(path, exc.strerror or exc, "name another file") from exc
     except ValueError as exc:  # half a surrogate pair, or a null character in the path
-        raise EvalError(f"{str(path)!r} cannot be written ({exc})", "mend the text") from exc
+        raise _unwritable(path, exc, "mend the text") from exc
+
+
+def check_writable(path: Path) -> None:
+    """Check that a file can be written, before the work whose result goes there.
+
+    Folders that are missing are made; what stands in the file stays.
+
+    Raises:
+        EvalError: It cannot be written.
+    """
+    probe = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe.open("xb").close()
+        probe.unlink()
+        if path.exists():
+            path.open("ab").close()
+    except OSError as exc:
+        raise _unwritable(path, exc.strerror or exc, "name another file") from exc
+    except ValueError as exc:
+        raise _unwritable(path, exc, "name another file") from exc
 
 
 def parse_object(text: str, where: str) -> dict[str, Any]:
@@ -142,6 +163,10 @@ def as_value(adapter: TypeAdapter[T], found: dict[str, Any], where: str) -> T:
     except ValueError as exc:
         raise EvalError(f"{where}: {exc}", "write it again") from exc
     return value
+
+
+def _unwritable(path: Path, why: object, way_out: str) -> EvalError:
+    return EvalError(f"{str(path)!r} cannot be written ({why})", way_out)
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from sources.article import Article, Quote
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def load_encoder(*, n_threads: int | None = None) -> Encode:
+def load_encoder(*, n_threads: int | None = None, in_bfloat16: bool = False) -> Encode:
     """Load all-MiniLM-L6-v2 through sentence-transformers; takes seconds.
 
     Args:
+        in_bfloat16: Multiply in bfloat16: several times as fast on processors that can.
         n_threads: Threads that torch uses from now on in this process; None leaves them. On two
             cores that are shared, a query takes 10 ms with one thread and 106 ms with two
             (2026-11).
@@ -39,8 +40,14 @@ def load_encoder(*, n_threads: int | None = None) -> Encode:
     model = SentenceTransformer(str(get_model_path()), device="cpu")
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        found = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(found, dtype=np.float32)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=in_bfloat16):
+            found = model.encode(
+                list(texts),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_tensor=True,
+            )
+        return np.asarray(found.float().numpy(), dtype=np.float32)
 
     return encode
 

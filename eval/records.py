@@ -56,7 +56,7 @@ class QuestionRecord:
             the archive.
         citations: For each citation of each statement, whether it is precise.
         exact: For each citation of each statement, then each of the nearest quotes shown when
-            declining, whether the archive holds its words there.
+            declining, whether the archive holds its words there, none of them cut.
         n_leaks: Quotes shown, those too, of what was not known yet on the day asked for.
         accepted: Whether one of the accepted answers is shown; None when the case has none.
         forbidden: Which of the forbidden words are shown.
@@ -111,7 +111,8 @@ class ClaimRecord:
         is_strictly_right: By FEVER's score (`eval.metrics.verdicts`).
         blame: What a wrong case is put down to (`eval.blame`); None for a right one.
         confidence: Of the verdict, in [0, 1]; None when the system doesn't tell.
-        exact: For each quote of the evidence, whether the archive holds its words there.
+        exact: For each quote of the evidence, then each of those shown beside it that decide
+            nothing, whether the archive holds its words there, none of them cut.
         n_leaks: Quotes of what was not known yet on the day asked for, those that decide nothing
             too.
         evidence: The words of the quotes given, best first; neutral ones left out.

@@ -7,18 +7,16 @@ evaluation with holes in it would be compared with whole ones.
 from __future__ import annotations
 
 import time
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-import regex
-
 from bot.answer import Answer, Statement, Status
 from bot.verdict import Verdict
-from bot.writer import without_brackets
+from bot.writing.quoting import without_brackets
 from eval.blame import blame_claim, blame_question
 from eval.cases.values import DOUBTFUL, Case, CaseSet, ClaimCase, DraftCase, DraftClaim, Question
+from eval.cases.words import says
 from eval.gold import Gold, overlaps_any
 from eval.metrics.answers import is_right
 from eval.metrics.citations import score_statement
@@ -29,8 +27,6 @@ from eval.systems import Judgement, System
 from sources.article import Article, Quote, Span
 
 DEPTH = 10  # passages looked at for retrieval
-
-_WORD = regex.compile(r"[\p{L}\p{N}]+(?:[.,]\p{N}+)*")
 
 
 class Shelf(Protocol):
@@ -103,7 +99,7 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
     scores = [score_statement(some, lambda part: overlaps_any(part, supporting)) for some in quotes]
     cited = [quote for some in quotes for quote in some]
     nearest = [citation.quote for citation in answer.nearest]
-    exact = [quote is not None and archive.proves(quote) for quote in (*cited, *nearest)]
+    exact = [quote is not None and _is_exact(quote, archive) for quote in (*cited, *nearest)]
     proven = tuple(
         statement.proof.is_proven
         and all(q is not None and archive.proves(q) for q in some)
@@ -113,8 +109,8 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
     right = is_right(expected=case.status, got=answer.status, cited=cited, gold=gold)
     shown = f"{answer.text}\n" + "\n".join(quote.text for quote in cited if quote)
     is_shown = answer.status is not Status.ABSTAINED
-    accepted = any(_says(shown, one) for one in case.accepted) if case.accepted else None
-    forbidden = tuple(one for one in case.forbidden if is_shown and _says(shown, one))
+    accepted = any(says(shown, one) for one in case.accepted) if case.accepted else None
+    forbidden = tuple(one for one in case.forbidden if is_shown and says(shown, one))
     is_wrong = not right or accepted is False or bool(forbidden)
     return QuestionRecord(
         id=case.id,
@@ -148,7 +144,7 @@ def _ask(system: System, case: Question, gold: Sequence[Gold], archive: Shelf) -
         n_leaks=_n_leaks((*cited, *nearest), case.as_of, archive),
         accepted=accepted,
         forbidden=forbidden,
-        attributed=_says(shown, case.said_by.split()[-1]) if case.said_by.split() else None,
+        attributed=says(shown, case.said_by.split()[-1]) if case.said_by.split() else None,
         n_cited_words=sum(len(quote.text.split()) for quote in set(cited) if quote),
         shown=answer.text,
         quotes=tuple(quote.text for quote in cited if quote),
@@ -268,11 +264,27 @@ def _claim_record(
             is_doubtful=DOUBTFUL in of.tags,
         ),
         confidence=judgement.confidence,
-        exact=tuple(archive.proves(quote) for quote in judgement.evidence),
+        exact=tuple(
+            _is_exact(quote, archive) for quote in (*judgement.evidence, *judgement.nearest)
+        ),
         n_leaks=_n_leaks((*judgement.evidence, *judgement.nearest), of.as_of, archive),
         evidence=tuple(quote.text for quote in judgement.evidence),
         gold=tuple(one.text for one in gold),
         ms=round(ms, 3),
+    )
+
+
+def _is_exact(quote: Quote, archive: Shelf) -> bool:
+    """Say whether the archive holds a quote at its place, and it begins and ends with whole words.
+
+    "ot one was found" stands in an article that says "Not one was found", and says something else.
+    """
+    if not archive.proves(quote):
+        return False
+    text = archive.get(quote.article_id, quote.version).text
+    return not any(
+        text[at - 1 : at].isalnum() and text[at : at + 1].isalnum()
+        for at in (quote.start, quote.end)
     )
 
 
@@ -283,12 +295,3 @@ def _n_leaks(quotes: Sequence[Quote | None], as_of: date | None, archive: Shelf)
     return sum(
         archive.get(quote.article_id, quote.version).dated > as_of for quote in quotes if quote
     )
-
-
-def _says(text: str, words: str) -> bool:
-    """Say whether words stand in a text one after the other, whatever case and marks."""
-    return f" {_plain(words)} " in f" {_plain(text)} " if _plain(words) else False
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))

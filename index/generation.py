@@ -11,23 +11,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index import store
+from index.durable import sync_tree, write_durably
 from index.encoder import Vectors
 from index.errors import GenerationError, OtherEncoderError
 from index.passages import SPLITTER
 from sources.archive import Archive
 
 COLLECTION = "passages"
+# The same vectors in a row, for comparing some of them one by one; mapped, not read into memory.
+IDS_FILE, VECTORS_FILE = "ids.i64", "vectors.f32"
 FORMAT = 1
 EF_SEARCH = 400  # recall@10 0.9997 at 100,000 passages, against 0.982 at the default of 100
 _WAY_OUT = "run `newsproof index rebuild`"
@@ -67,6 +73,13 @@ class Generation:
         self.folder = folder
         self.manifest = manifest
         self._client, self._collection = open_collection(folder)
+        self._ids: NDArray[np.int64] | None = None
+        self._vectors: Vectors | None = None
+        if manifest.n_passages and VECTORS_FILE in manifest.files:
+            with _mapped("map the vectors"):
+                self._ids = np.fromfile(folder / IDS_FILE, dtype="<i8")
+                shape = (len(self._ids), manifest.dimension)
+                self._vectors = np.memmap(folder / VECTORS_FILE, "<f4", mode="r", shape=shape)
 
     @classmethod
     def open(cls, index_dir: Path, *, encoder: str) -> Generation:
@@ -88,7 +101,17 @@ class Generation:
                 f"the index holds {n_found} passages, its manifest says {manifest.n_passages}",
                 _WAY_OUT,
             )
+        generation._compare_with_manifest()
         return generation
+
+    def _compare_with_manifest(self) -> None:
+        """Make sure that the numbers in the manifest, which no digest covers, fit the files."""
+        if self._ids is None:
+            return
+        manifest, vectors = self.manifest, self.folder / VECTORS_FILE
+        stated = (manifest.n_passages, manifest.last_id, 4 * len(self._ids) * manifest.dimension)
+        if stated != (len(self._ids), int(self._ids.max(initial=0)), vectors.stat().st_size):
+            raise GenerationError("the manifest of the index does not fit its files", _WAY_OUT)
 
     def count(self) -> int:
         """Return the number of vectors that Chroma says it holds."""
@@ -106,6 +129,19 @@ class Generation:
             )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((int(i), 1.0 - d) for i, d in pairs), key=lambda hit: (-hit[1], hit[0]))
+
+    def compare(self, vector: Vectors, ids: NDArray[np.int64]) -> list[tuple[int, float]] | None:
+        """Return those of the passages that it holds with their cosines, exact, ascending ids.
+
+        None where the generation was built without the file for it.
+        """
+        if self._ids is None or self._vectors is None:
+            return None
+        places = np.searchsorted(self._ids, ids)
+        places[places == len(self._ids)] = 0
+        there = self._ids[places] == ids if len(self._ids) else np.zeros(len(ids), dtype=bool)
+        cosines = self._vectors[places[there]] @ vector
+        return list(zip(ids[there].tolist(), cosines.astype(float).tolist(), strict=True))
 
     def close(self) -> None:
         """Let go of Chroma's files."""
@@ -192,13 +228,29 @@ def current(index_dir: Path) -> tuple[Path, Manifest]:
     """
     try:
         folder = index_dir / (index_dir / "CURRENT").read_text().strip()
-        return folder, Manifest(**json.loads((folder / "manifest.json").read_text()))
+        return folder, read_manifest(folder)
     except FileNotFoundError:
         raise GenerationError("the index has not been built", _WAY_OUT) from None
     except (OSError, ValueError, TypeError) as exc:
         raise GenerationError(
             f"the manifest of the index cannot be read ({exc})", _WAY_OUT
         ) from exc
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a generation.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is no JSON, or a field has another type than it should.
+        TypeError: A field is missing or unknown.
+    """
+    manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
+    for field in fields(manifest):
+        kind = {"int": int, "str": str}.get(str(field.type), dict)
+        if type(getattr(manifest, field.name)) is not kind:
+            raise ValueError(f"{field.name!r} is no {kind.__name__}")
+    return manifest
 
 
 def publish(
@@ -216,31 +268,44 @@ def publish(
     have it open; older ones and left-overs of killed builds are deleted.
 
     Raises:
-        GenerationError: The generation did not pass its check; the old one stays in use.
+        GenerationError: It could not be written or did not pass its check; the old one stays in
+            use, and what was written of the new one is deleted.
     """
-    index_dir.mkdir(parents=True, exist_ok=True)
     before = current_name(index_dir)
-    _delete_others(index_dir, keep={before})
-    folder = index_dir / f"gen-{now:%Y%m%dT%H%M%S%f}"
-    folder.mkdir()
-    ids = _fill(archive, folder, encoder, on_progress)
-    manifest = Manifest(
-        format=FORMAT,
-        encoder=encoder,
-        dimension=dimension,
-        splitter=SPLITTER,
-        n_passages=len(ids),
-        last_id=max(ids, default=0),
-        ids_sha256=hashlib.sha256(json.dumps(ids).encode()).hexdigest(),
-        created=now.isoformat("T", "seconds"),
-        files=file_digests(folder),
-    )
-    _write_durably(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
-    check_in_child(archive, folder)
-    _sync_tree(folder)
-    if (index_dir / "CURRENT").is_dir():  # somebody's mistake, which a rename can't replace
-        shutil.rmtree(index_dir / "CURRENT")
-    _write_durably(index_dir / "CURRENT", folder.name)
+    names = (f"gen-{now:%Y%m%dT%H%M%S%f}{f'-{n}' if n else ''}" for n in count())
+    folder = next(index_dir / name for name in names if not (index_dir / name).exists())
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        _delete_others(index_dir, keep={before})
+        folder.mkdir()
+        ids = _fill(archive, folder, encoder, on_progress)
+        manifest = Manifest(
+            format=FORMAT,
+            encoder=encoder,
+            dimension=dimension,
+            splitter=SPLITTER,
+            n_passages=len(ids),
+            last_id=max(ids, default=0),
+            ids_sha256=hashlib.sha256(json.dumps(ids).encode()).hexdigest(),
+            created=now.isoformat("T", "seconds"),
+            files=file_digests(folder),
+        )
+        write_durably(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
+        check_in_child(archive, folder)
+        sync_tree(folder)
+        if (index_dir / "CURRENT").is_dir():  # somebody's mistake, which a rename can't replace
+            shutil.rmtree(index_dir / "CURRENT")
+        write_durably(index_dir / "CURRENT", folder.name)
+    except BaseException as exc:
+        if current_name(index_dir) != folder.name:  # on a full disk, others need the room
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(exc, OSError):
+            raise GenerationError(
+                f"the index could not be written ({exc.strerror or exc}); the archive and the "
+                "index before are unharmed",
+                f"make room or mend the permissions, then {_WAY_OUT}",
+            ) from exc
+        raise
     _delete_others(index_dir, keep={before, folder.name})
     return manifest
 
@@ -256,25 +321,26 @@ def check_in_child(archive: Archive, folder: Path) -> None:
     Raises:
         GenerationError: It does not hold what its manifest and the archive say.
     """
-    probe = subprocess.run(  # noqa: S603 - our own module, our own paths
-        [sys.executable, "-m", "index.probe", str(archive.data_dir), str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+    command = [sys.executable, "-m", "index.probe", str(archive.data_dir), str(folder)]
+    try:
+        probe = subprocess.run(  # noqa: S603 - our own module, our own paths
+            command, capture_output=True, text=True, timeout=600, check=False
+        )
+    except subprocess.TimeoutExpired as exc:
+        raise GenerationError("the index was not checked in ten minutes", _WAY_OUT) from exc
     if probe.returncode != 0:
         said = (probe.stderr.strip().splitlines() or [f"exit {probe.returncode}"])[-1]
         raise GenerationError(f"the index did not pass its check ({said})", _WAY_OUT)
 
 
 def file_digests(folder: Path) -> dict[str, str]:
-    """Return {relative path: SHA-256} of Chroma's vector files.
+    """Return {relative path: SHA-256} of Chroma's vector files and of ours beside them.
 
     Its `chroma.sqlite3` is left out: Chroma rewrites a page of it whenever it opens the folder.
     """
     digests = {}
-    for path in sorted((folder / "chroma").glob("*/*")):
+    own = [path for path in (folder / IDS_FILE, folder / VECTORS_FILE) if path.is_file()]
+    for path in [*sorted((folder / "chroma").glob("*/*")), *own]:
         with path.open("rb") as stream:
             digests[path.relative_to(folder).as_posix()] = hashlib.file_digest(
                 stream, "sha256"
@@ -285,48 +351,21 @@ def file_digests(folder: Path) -> dict[str, str]:
 def _fill(
     archive: Archive, folder: Path, encoder: str, on_progress: Callable[[int, int], None]
 ) -> list[int]:
-    total = store.n_embedded(archive.connection, encoder)
+    total = store.n_embedded(archive, encoder)
     client, collection = open_collection(folder, create_for=total)
     stored: list[int] = []
     try:
-        for ids, vectors in store.vectors_after(archive.connection, encoder):
-            with _mapped("build the index"):
-                collection.add(ids=[str(i) for i in ids], embeddings=vectors)
-            stored += ids
-            on_progress(len(stored), total)
+        with (folder / VECTORS_FILE).open("wb") as in_a_row:
+            for ids, vectors in store.vectors_after(archive, encoder):
+                with _mapped("build the index"):
+                    collection.add(ids=[str(i) for i in ids], embeddings=vectors)
+                in_a_row.write(vectors.astype("<f4").tobytes())
+                stored += ids
+                on_progress(len(stored), total)
     finally:
         client.close()
+    (folder / IDS_FILE).write_bytes(np.asarray(stored, dtype="<i8").tobytes())
     return stored
-
-
-def _write_durably(path: Path, text: str) -> None:
-    beside = path.with_name(path.name + ".new")
-    with beside.open("w") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
-    _fsync(path.parent)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in _walk(folder):
-        _fsync(path)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    yield from folder.rglob("*")
-    yield folder
-
-
-def _fsync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows has no way to sync a folder
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _delete_others(index_dir: Path, keep: set[str]) -> None:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from index import generation, store
+from index import leftovers, store
 from index.encoder import Encoder
-from index.errors import GenerationError
-from index.generation import Generation, Manifest
-from index.passages import SPLITTER
+from index.errors import GenerationError, IndexingError, OtherEncoderError
 from index.search import Searcher
+from index.tables import create_tables, has_tables
+from index.vectors import open_vectors
+from index.words import open_words
 from sources.archive import Archive
+from sources.errors import ArchiveError
 
 OnProgress = Callable[[str, int, int], None]  # stage, done, total
 
 _EMBED_AT_ONCE = 256  # passages a transaction: what a killed run has to do again at the most
-# Above this share of passages that are new or gone, a new generation is built; below it the new
-# ones are searched in the archive.
-_STALE_SHARE = 0.1
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -33,6 +31,7 @@ class IndexStatus:
 
     Attributes:
         n_articles: Articles in the archive.
+        n_unsplit: Versions that have no passages yet.
         n_passages: Passages of all versions.
         n_embedded: Passages that this encoder has embedded.
         n_indexed: Passages in the published generation.
@@ -42,6 +41,7 @@ class IndexStatus:
     """
 
     n_articles: int
+    n_unsplit: int
     n_passages: int
     n_embedded: int
     n_indexed: int
@@ -52,7 +52,7 @@ class IndexStatus:
     @property
     def is_in_step(self) -> bool:
         """Whether everything in the archive can be found."""
-        return not self.problem and self.n_embedded == self.n_passages
+        return not self.problem and self.n_embedded == self.n_passages and not self.n_unsplit
 
 
 class IndexKeeper:
@@ -61,11 +61,8 @@ class IndexKeeper:
     def __init__(self, archive: Archive, encoder: Encoder) -> None:
         self._archive = archive
         self._encoder = encoder
-
-    @property
-    def folder(self) -> Path:
-        """Where the generations are."""
-        return self._archive.data_dir / "index"
+        self._vectors = open_vectors(archive, encoder)
+        self._words = open_words(archive)
 
     def sync(
         self, *, now: datetime, rebuild: bool = False, on_progress: OnProgress = _silent
@@ -86,14 +83,9 @@ class IndexKeeper:
         """
         self._split(on_progress)
         self._embed(on_progress)
-        if rebuild or self._is_stale():
-            generation.publish(
-                self._archive,
-                self.folder,
-                encoder=self._encoder.identity,
-                dimension=self._encoder.dimension,
-                now=now,
-                on_progress=lambda done, total: on_progress("indexing", done, total),
+        if rebuild or self._vectors.is_stale():
+            self._vectors.publish(
+                now=now, on_progress=lambda done, total: on_progress("indexing", done, total)
             )
 
     def forget(self, *, now: datetime) -> None:
@@ -103,91 +95,118 @@ class IndexKeeper:
         """
         with self._archive.transaction() as connection:
             store.drop_unused_embeddings(connection)
-            store.forget_words(connection)
+        self._words.settle()
         self.sync(now=now, rebuild=True)
-        generation.delete_old(self.folder)
+        self._vectors.delete_old()
+
+    def catch_up(self, *, now: datetime) -> bool:
+        """Do what a run that was killed, or that failed, left undone; say whether there was any.
+
+        Raises:
+            ArchiveBusyError: There is something to do, and somebody else is writing.
+            EncoderUnavailableError: Something has to be embedded and the encoder is not there.
+            GenerationError: A new generation did not pass its check; the old one stays in use.
+        """
+        identity = self._encoder.identity
+        with_removed = leftovers.generations_with_removed(self._archive)
+        is_removing = (
+            leftovers.keeps_removed(self._archive) or self._vectors.current_name() in with_removed
+        )
+        if (
+            not is_removing
+            and not with_removed
+            and not leftovers.is_behind(self._archive, identity)
+        ):
+            return False
+        with self._archive.writing(now=now):
+            if is_removing:
+                self.forget(now=now)
+            else:
+                self.sync(now=now)
+                if with_removed:
+                    self._vectors.delete_old()
+        return True
+
+    def open_in_step(self, *, now: datetime) -> Searcher:
+        """Open the index, after doing what a killed run left undone.
+
+        A damaged one is built again from the archive, which is the truth. Where only newer articles
+        are missing and they cannot be taken up now, because somebody else is writing or the disk is
+        full, it is opened as it is: reading needs neither a lock nor room.
+
+        Raises:
+            OtherEncoderError: Another encoder built it: whether to change over is not ours to say.
+            GenerationError: It is damaged and could not be built again.
+            ArchiveBusyError: It is damaged and somebody else is writing.
+        """
+        try:
+            searcher = self.open_searcher()
+        except OtherEncoderError:
+            raise
+        except GenerationError:
+            with self._archive.writing(now=now):
+                self.sync(now=now, rebuild=True)
+            return self.open_searcher()
+        try:
+            if not self.catch_up(now=now):
+                return searcher
+        except (ArchiveError, IndexingError):
+            return searcher
+        searcher.close()
+        return self.open_searcher()
 
     def open_searcher(self) -> Searcher:
-        """Open the published generation for searching.
+        """Open the published index for searching.
 
         Raises:
             GenerationError: There is none, it is damaged, or it is of another encoder.
         """
-        found = Generation.open(self.folder, encoder=self._encoder.identity)
-        return Searcher(self._archive, self._encoder, found)
+        return Searcher(self._archive, self._encoder, self._vectors.open(), self._words)
 
     def current_name(self) -> str:
-        """Return the name of the published generation, or the empty string."""
-        return generation.current_name(self.folder)
+        """Return the name of the published index, or the empty string."""
+        return self._vectors.current_name()
 
     def status(self) -> IndexStatus:
-        """Say in what state the index is, without opening Chroma."""
-        connection = self._archive.connection
-        built, n_indexed, problem = "", 0, ""
-        try:
-            manifest = self._manifest()
-            built, n_indexed = manifest.created, manifest.n_passages
-        except GenerationError as exc:
-            problem = exc.what
-        has_tables = store.has_tables(connection)
+        """Say in what state the index is, without opening it."""
+        state = self._vectors.state()
+        is_there = has_tables(self._archive.connection)
         identity = self._encoder.identity
         return IndexStatus(
             n_articles=self._archive.n_articles(),
-            n_passages=store.n_passages(connection) if has_tables else 0,
-            n_embedded=store.n_embedded(connection, identity) if has_tables else 0,
-            n_indexed=n_indexed,
+            n_unsplit=len(store.unsplit_versions(self._archive)) if is_there else 0,
+            n_passages=store.n_passages(self._archive) if is_there else 0,
+            n_embedded=store.n_embedded(self._archive, identity) if is_there else 0,
+            n_indexed=state.n_indexed,
             encoder=identity,
-            built=built,
-            problem=problem,
+            built=state.built,
+            problem=state.problem,
         )
 
     def check(self) -> None:
-        """Probe the published generation in a process of its own.
+        """Make sure that the published index holds what the archive holds.
 
         Raises:
-            GenerationError: It is missing, damaged, or does not hold what the archive holds.
+            GenerationError: It is missing, damaged, or does not.
         """
-        self._manifest()
-        generation.check_in_child(self._archive, generation.current(self.folder)[0])
-
-    def _manifest(self) -> Manifest:
-        folder, manifest = generation.current(self.folder)
-        if manifest.encoder != self._encoder.identity:
-            raise generation.other_encoder(manifest.encoder, self._encoder.identity)
-        if generation.file_digests(folder) != manifest.files:
-            raise GenerationError(
-                "files of the index have been changed or damaged", "run `newsproof index rebuild`"
-            )
-        return manifest
-
-    def _is_stale(self) -> bool:
-        connection = self._archive.connection
-        try:
-            manifest = self._manifest()
-        except GenerationError:
-            return True
-        if manifest.splitter != SPLITTER:
-            return True
-        n_new = connection.execute(
-            "SELECT count(*) FROM passages WHERE id > ?", [manifest.last_id]
-        ).fetchone()[0]
-        n_gone = manifest.n_passages - (store.n_passages(connection) - n_new)
-        return bool(n_new + n_gone > _STALE_SHARE * manifest.n_passages)
+        self._vectors.check()
 
     def _split(self, on_progress: OnProgress) -> None:
-        store.create_tables(self._archive.connection)
         with self._archive.transaction() as connection:
+            create_tables(connection)
+            self._words.create(connection)
             store.drop_old_splits(connection)
-        todo = store.unsplit_versions(self._archive.connection)
+        todo = store.unsplit_versions(self._archive)
         for first in range(0, len(todo), _EMBED_AT_ONCE):
             with self._archive.transaction() as connection:
                 for article_id, version in todo[first : first + _EMBED_AT_ONCE]:
-                    store.add_passages(connection, self._archive.get(article_id, version))
+                    article = self._archive.get(article_id, version)
+                    store.add_passages(connection, article, self._words)
             on_progress("splitting", min(first + _EMBED_AT_ONCE, len(todo)), len(todo))
 
     def _embed(self, on_progress: OnProgress) -> None:
         identity = self._encoder.identity
-        todo = list(store.inputs_without_embedding(self._archive.connection, identity).items())
+        todo = list(store.inputs_without_embedding(self._archive, identity).items())
         todo.sort(key=lambda item: (len(item[1]), item[0]))  # short batches hold equal lengths
         for first in range(0, len(todo), _EMBED_AT_ONCE):
             some = todo[first : first + _EMBED_AT_ONCE]

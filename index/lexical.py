@@ -1,10 +1,12 @@
-"""Lexical search: BM25 over the stemmed words of title and text, in SQLite's FTS5."""
+"""Lexical search: what of a query is looked for by its words."""
 
 from __future__ import annotations
 
-import sqlite3
-
-import regex
+from index.facts import open_finder
+from index.filters import ANYTHING, Findable
+from index.variants import Term, terms
+from index.words import Ranking, open_words
+from sources.archive import Archive
 
 # Words so frequent in any English text that they find everything and mean nothing.
 STOP_WORDS = frozenset(
@@ -15,30 +17,28 @@ STOP_WORDS = frozenset(
     then there these they this those through to too under until up very was we were what when
     where which while who whom whose why will with would you your""".split()
 )
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
-_TITLE_WEIGHT, _TEXT_WEIGHT = 0.6, 1.0
-_MAX_WORDS = 64
+_MAX_TERMS = 64
 
 
-def search_words(connection: sqlite3.Connection, query: str, n: int) -> list[tuple[int, float]]:
+def query_terms(query: str) -> list[Term]:
+    """Return what of a query is looked for: its words without stop words, if there are others."""
+    found = terms(query)
+    chosen = [term for term in found if term.ways[0][0] not in STOP_WORDS or len(term.ways[0]) > 1]
+    return (chosen or found)[:_MAX_TERMS]
+
+
+def search_words(archive: Archive, query: str, n: int, what: Findable | None = None) -> Ranking:
     """Return up to `n` passages that share words with the query.
 
     Args:
-        connection: A connection of the archive.
-        query: Any text; it is taken as words, never as FTS5 syntax.
+        archive: The archive.
+        query: Any text; it is taken as words, never as syntax of a database.
         n: How many at the most.
+        what: What may be found; None for all that is current.
 
     Returns:
         (passage id, score), best first, ties by id; a higher score is better.
     """
-    words = dict.fromkeys(word for word in _WORD.findall(query.lower()))
-    chosen = [word for word in words if word not in STOP_WORDS] or list(words)
-    if not chosen:
-        return []
-    match = " OR ".join(f'"{word}"' for word in chosen[:_MAX_WORDS])
-    rows = connection.execute(
-        "SELECT rowid, -bm25(passages_text, ?, ?) AS score FROM passages_text "
-        "WHERE passages_text MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-        [_TITLE_WEIGHT, _TEXT_WEIGHT, match, n],
+    return open_words(archive).ranked(
+        query_terms(query), n, what or open_finder(archive)(None, ANYTHING)
     )
-    return [(row["rowid"], row["score"]) for row in rows]

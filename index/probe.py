@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from index import store
-from index.generation import Generation, Manifest, file_digests
+from index.generation import Generation, file_digests, read_manifest
 from sources.archive import Archive
 
 N_QUERIES = 50
@@ -21,7 +21,7 @@ _SAME = 0.9999  # cosine of a stored vector with itself, less what float32 round
 
 def probe(data_dir: Path, folder: Path) -> str:
     """Return what is wrong with a generation, or the empty string."""
-    manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
+    manifest = read_manifest(folder)
     if file_digests(folder) != manifest.files:
         return "files were changed or are missing"
     generation = Generation(folder, manifest)
@@ -29,7 +29,7 @@ def probe(data_dir: Path, folder: Path) -> str:
         return f"{n_found} vectors instead of {manifest.n_passages}"
     ids: list[int] = []
     archive = Archive.open(data_dir)
-    for some, vectors in store.vectors_after(archive.connection, manifest.encoder):
+    for some, vectors in store.vectors_after(archive, manifest.encoder):
         inside = [i for i in some if i <= manifest.last_id]
         ids += inside
         step = max(1, manifest.n_passages // N_QUERIES)

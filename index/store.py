@@ -1,206 +1,253 @@
-"""The index's own tables in the archive's file: passages, embeddings, full text.
-
-They hold nothing that could not be computed again from the articles. Passages go with their
-version by foreign key, and the full text goes with its passage by trigger.
-"""
+"""What is asked of passages and embeddings, whichever database holds them."""
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    Connection,
+    Row,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from index.encoder import Vectors
+from index.filters import ANYTHING, Filters, Findable, joined
 from index.passages import SPLITTER, Passage, encoder_input, input_digest, split_article
-from sources.archive import CURRENT_VERSION, END_OF_TIME, Archive
+from index.tables import embeddings, passages
+from index.words import Worded, WordSide
+from sources.archive import Archive
 from sources.article import Article
+from sources.database import upsert
+from sources.tables import articles, copies, versions
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS passages (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,   -- never used twice: generations rely on it
-    article_id TEXT NOT NULL,
-    version    INTEGER NOT NULL,
-    start      INTEGER NOT NULL,
-    end        INTEGER NOT NULL,
-    digest     TEXT NOT NULL,                       -- of the encoder input
-    splitter   TEXT NOT NULL,
-    UNIQUE (article_id, version, start),
-    FOREIGN KEY (article_id, version) REFERENCES versions ON DELETE CASCADE
-) STRICT;
-
-CREATE TABLE IF NOT EXISTS embeddings (
-    digest  TEXT NOT NULL,
-    encoder TEXT NOT NULL,
-    vector  BLOB NOT NULL,                          -- little-endian float32
-    PRIMARY KEY (digest, encoder)
-) STRICT, WITHOUT ROWID;
-
-CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5 (
-    title, text, tokenize = "porter unicode61 remove_diacritics 2"
-);
-
-CREATE TRIGGER IF NOT EXISTS passages_text_goes AFTER DELETE ON passages BEGIN
-    DELETE FROM passages_text WHERE rowid = old.id;
-END;
-"""
-_PASSAGE = "p.id, p.article_id, p.version, p.start, p.end, v.text, v.title, v.published"
-_SQL_VARIABLES = 900  # SQLite's old limit of bound values is 999
+_T = TypeVar("_T")
+FEW = 15_000
+"""Passages that are looked at one by one rather than searched for in an index."""
+# Where a row lies tells when it came in: rows of versions are never changed.
+_CAME_IN = {"sqlite": "versions.rowid", "postgresql": "versions.ctid"}
+_AT_ONCE = 900  # bound values; SQLite's old limit is 999
 
 
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Create the tables where they are missing."""
-    connection.executescript(_TABLES)
-
-
-def has_tables(connection: sqlite3.Connection) -> bool:
-    """Say whether the index has ever been built in this archive."""
-    row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'passages'").fetchone()
-    return row is not None
-
-
-def drop_old_splits(connection: sqlite3.Connection) -> int:
+def drop_old_splits(connection: Connection) -> int:
     """Delete the passages that another splitter cut; return how many."""
-    return connection.execute("DELETE FROM passages WHERE splitter != ?", [SPLITTER]).rowcount
+    return connection.execute(delete(passages).where(passages.c.splitter != SPLITTER)).rowcount
 
 
-def unsplit_versions(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Return (article_id, version) of every version that has no passages yet."""
-    rows = connection.execute(
-        "SELECT article_id, version FROM versions AS v WHERE NOT EXISTS (SELECT 1 FROM passages "
-        "AS p WHERE p.article_id = v.article_id AND p.version = v.version) ORDER BY v.rowid"
+def unsplit_versions(archive: Archive) -> list[tuple[str, int]]:
+    """Return (article_id, version) of every version that has no passages yet, as they came in."""
+    split = select(1).where(
+        passages.c.article_id == versions.c.article_id, passages.c.version == versions.c.version
     )
-    return [(row["article_id"], row["version"]) for row in rows]
+    rows = archive.read(
+        select(versions.c.article_id, versions.c.version)
+        .where(~split.exists())
+        .order_by(literal_column(_CAME_IN[archive.database.kind]))
+    )
+    return [(row.article_id, row.version) for row in rows]
 
 
-def add_passages(connection: sqlite3.Connection, article: Article) -> int:
-    """Split an article and store its passages and their full text; return how many."""
-    passages = split_article(article)
-    for passage in passages:
-        digest = input_digest(encoder_input(passage.text, article.title, article.published))
-        cursor = connection.execute(
-            "INSERT INTO passages (article_id, version, start, end, digest, splitter) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            [passage.article_id, passage.version, passage.start, passage.end, digest, SPLITTER],
-        )
-        connection.execute(
-            "INSERT INTO passages_text (rowid, title, text) VALUES (?, ?, ?)",
-            [cursor.lastrowid, article.title, passage.text],
-        )
-    return len(passages)
+def add_passages(connection: Connection, article: Article, words: WordSide) -> int:
+    """Split an article and store its passages and their words; return how many."""
+    found = split_article(article)
+    if not found:
+        return 0
+    rows = [
+        {
+            "article_id": passage.article_id,
+            "version": passage.version,
+            "start": passage.start,
+            "end": passage.end,
+            "digest": input_digest(encoder_input(passage.text, article.title, article.published)),
+            "splitter": SPLITTER,
+        }
+        for passage in found
+    ]
+    ids = connection.execute(
+        insert(passages).returning(passages.c.id, sort_by_parameter_order=True), rows
+    ).scalars()
+    words.add(
+        connection,
+        [
+            Worded(id=i, title=article.title, text=passage.text)
+            for i, passage in zip(ids, found, strict=True)
+        ],
+    )
+    return len(found)
 
 
-def inputs_without_embedding(connection: sqlite3.Connection, encoder: str) -> dict[str, str]:
+def inputs_without_embedding(archive: Archive, encoder: str) -> dict[str, str]:
     """Return {digest: encoder input} of the passages that `encoder` has not embedded yet."""
-    rows = connection.execute(
-        f"SELECT p.digest, {_PASSAGE} FROM passages AS p JOIN versions AS v "
-        "USING (article_id, version) WHERE NOT EXISTS (SELECT 1 FROM embeddings AS e "
-        "WHERE e.digest = p.digest AND e.encoder = ?) GROUP BY p.digest ORDER BY p.id",
-        [encoder],
+    embedded = select(1).where(
+        embeddings.c.digest == passages.c.digest, embeddings.c.encoder == encoder
+    )
+    first = select(func.min(passages.c.id)).where(~embedded.exists()).group_by(passages.c.digest)
+    rows = archive.read(
+        joined(passages, versions.c.text, versions.c.title, versions.c.published)
+        .where(passages.c.id.in_(first))
+        .order_by(passages.c.id)
     )
     return {
-        row["digest"]: encoder_input(
-            row["text"][row["start"] : row["end"]],
-            row["title"],
-            date.fromisoformat(row["published"]) if row["published"] else None,
+        row.digest: encoder_input(
+            row.text[row.start : row.end],
+            row.title,
+            date.fromisoformat(row.published) if row.published else None,
         )
         for row in rows
     }
 
 
 def add_embeddings(
-    connection: sqlite3.Connection, encoder: str, digests: Sequence[str], vectors: Vectors
+    connection: Connection, encoder: str, digests: Sequence[str], vectors: Vectors
 ) -> None:
     """Store one vector a digest; a stored one is kept."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO embeddings (digest, encoder, vector) VALUES (?, ?, ?)",
-        [
-            (digest, encoder, vector.astype("<f4").tobytes())
-            for digest, vector in zip(digests, vectors, strict=True)
-        ],
-    )
+    rows = [
+        {"digest": digest, "encoder": encoder, "vector": vector}
+        for digest, vector in zip(digests, vectors, strict=True)
+    ]
+    upsert(connection, embeddings, rows, keep=True)
 
 
-def drop_unused_embeddings(connection: sqlite3.Connection) -> int:
+def drop_unused_embeddings(connection: Connection) -> int:
     """Delete the embeddings that belong to no passage any more; return how many."""
-    return connection.execute(
-        "DELETE FROM embeddings WHERE digest NOT IN (SELECT digest FROM passages)"
-    ).rowcount
-
-
-def forget_words(connection: sqlite3.Connection) -> None:
-    """Write the full-text index anew: deleted words stay in its old segments until then."""
-    connection.execute("INSERT INTO passages_text (passages_text) VALUES ('optimize')")
+    used = select(1).where(passages.c.digest == embeddings.c.digest)
+    return connection.execute(delete(embeddings).where(~used.exists())).rowcount
 
 
 def vectors_after(
-    connection: sqlite3.Connection, encoder: str, after: int = 0, page: int = 2_000
+    archive: Archive, encoder: str, after: int = 0, page: int = 2_000
 ) -> Iterator[tuple[list[int], Vectors]]:
     """Yield passage ids greater than `after` with their vectors, ascending, in pages."""
-    while True:
-        rows = connection.execute(
-            "SELECT p.id, e.vector FROM passages AS p JOIN embeddings AS e ON e.digest = p.digest "
-            "WHERE e.encoder = ? AND p.id > ? ORDER BY p.id LIMIT ?",
-            [encoder, after, page],
-        ).fetchall()
-        if not rows:
-            return
-        ids = [int(row["id"]) for row in rows]
-        vectors = np.stack([np.frombuffer(row["vector"], dtype="<f4") for row in rows])
-        yield ids, vectors.astype(np.float32)
-        after = ids[-1]
+    query = _with_vectors(encoder).order_by(passages.c.id).limit(page)
+    while rows := archive.read(query.where(passages.c.id > after)):
+        yield _stacked(rows)
+        after = rows[-1].id
+
+
+def ids_after(archive: Archive, encoder: str, after: int) -> list[int]:
+    """Return the ids greater than `after` of passages that `encoder` has embedded, ascending."""
+    query = _with_vectors(encoder, passages.c.id).where(passages.c.id > after)
+    return [row.id for row in archive.read(query.order_by(passages.c.id))]
+
+
+def vectors_of(archive: Archive, encoder: str, ids: Sequence[int]) -> tuple[list[int], Vectors]:
+    """Return those of the passages that `encoder` has embedded, with their vectors, ascending."""
+    rows: list[Row[Any]] = []
+    for some in _pieces(ids):
+        rows += archive.read(_with_vectors(encoder).where(passages.c.id.in_(some)))
+    return _stacked(sorted(rows, key=lambda row: row.id))
+
+
+def findable(archive: Archive, day: date | None, filters: Filters = ANYTHING) -> Findable:
+    """Ask the database what a search may find: where that is little, each of its passages."""
+    wanted = Findable(day=day, filters=filters)
+    if wanted.is_all:
+        return wanted
+    # From the versions to their passages: the other way, SQLite looks at every passage there is.
+    wanted_versions = (
+        select(versions.c.article_id, versions.c.version)
+        .join_from(versions, articles)
+        .where(wanted.condition)
+    )
+    of = tuple_(passages.c.article_id, passages.c.version)
+    some = select(passages.c.id).where(of.in_(wanted_versions)).limit(FEW + 1).subquery()
+    gather = {"sqlite": func.json_group_array, "postgresql": func.json_agg}[archive.database.kind]
+    # One text of all ids: a row each would take ten times as long.
+    found = archive.read(select(cast(gather(some.c.id), Text).label("ids")))[0].ids
+    ids = json.loads(found or "[]")
+    if len(ids) > FEW:
+        return wanted
+    return Findable(day=day, filters=filters, ids=np.sort(np.asarray(ids, dtype=np.int64)))
+
+
+def may_be_found(archive: Archive, some: NDArray[np.int64], what: Findable) -> NDArray[np.bool_]:
+    """Return for each of some passages whether it may be found."""
+    if what.ids is not None:
+        return among(some, what.ids)
+    found: list[int] = []
+    for ids in _pieces(some.tolist()):
+        query = joined(passages.c.id).where(passages.c.id.in_(ids), what.condition)
+        found += [row.id for row in archive.read(query)]
+    return among(some, np.sort(np.asarray(found, dtype=np.int64)))
+
+
+def first_findable(
+    archive: Archive, ranking: Sequence[tuple[int, float]], n: int, what: Findable
+) -> list[tuple[int, float]]:
+    """Return the first `n` of a ranking that may be found, in its order."""
+    ids = np.asarray([i for i, _ in ranking], dtype=np.int64)
+    return [ranking[at] for at in np.flatnonzero(may_be_found(archive, ids, what))[:n]]
+
+
+def among(some: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for each of some ids whether it is one of `ids`, which ascend."""
+    if not len(ids):
+        return np.zeros(len(some), dtype=np.bool_)
+    places = np.searchsorted(ids, some)
+    return np.asarray(ids[np.minimum(places, len(ids) - 1)] == some)
 
 
 def current_passages(
-    archive: Archive, ids: Iterable[int], day: str = END_OF_TIME
-) -> dict[int, Passage]:
-    """Return those of the passages that may be found on a day.
+    archive: Archive, ids: Iterable[int], what: Findable
+) -> dict[int, tuple[Passage, str]]:
+    """Return those of the passages that may be found, by id, each with the report it belongs to.
 
-    These belong to the version of their article that was known on that day, and their article has
-    not been retracted.
-
-    Args:
-        archive: The archive.
-        ids: Passage ids.
-        day: ISO 8601 day; the end of time for what is known today.
+    The report is the article_id of the first published of its copies; empty while unknown.
     """
-    wanted = list(ids)
-    found: dict[int, Passage] = {}
-    for first in range(0, len(wanted), _SQL_VARIABLES):
-        some = wanted[first : first + _SQL_VARIABLES]
-        marks = ", ".join(f":id{i}" for i in range(len(some)))
-        rows = archive.connection.execute(
-            f"SELECT {_PASSAGE} FROM passages AS p JOIN versions AS v USING (article_id, version) "
-            f"JOIN articles AS a USING (article_id) WHERE p.id IN ({marks}) "
-            f"AND a.retracted_on IS NULL AND {CURRENT_VERSION}",
-            {"day": day, **{f"id{i}": value for i, value in enumerate(some)}},
+    found: dict[int, tuple[Passage, str]] = {}
+    for some in _pieces(list(ids)):
+        query = joined(passages, versions.c.text, copies.c.report).outerjoin(
+            copies, copies.c.article_id == articles.c.article_id
         )
-        found |= {row["id"]: _passage(row) for row in rows}
+        rows = archive.read(query.where(passages.c.id.in_(some), what.condition))
+        found |= {row.id: (_passage(row), row.report or "") for row in rows}
     return found
 
 
-def n_passages(connection: sqlite3.Connection) -> int:
-    """Return the number of passages of all versions."""
-    return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+def n_passages(archive: Archive, *, after: int = 0) -> int:
+    """Return the number of passages of all versions with a greater id."""
+    query = select(func.count()).select_from(passages).where(passages.c.id > after)
+    return int(archive.read(query)[0][0])
 
 
-def n_embedded(connection: sqlite3.Connection, encoder: str) -> int:
+def n_embedded(archive: Archive, encoder: str) -> int:
     """Return the number of passages that `encoder` has embedded."""
-    return int(
-        connection.execute(
-            "SELECT count(*) FROM passages AS p JOIN embeddings AS e ON e.digest = p.digest "
-            "WHERE e.encoder = ?",
-            [encoder],
-        ).fetchone()[0]
-    )
+    return int(archive.read(_with_vectors(encoder, func.count()))[0][0])
 
 
-def _passage(row: sqlite3.Row) -> Passage:
+def _with_vectors(encoder: str, *columns: Any) -> Any:  # noqa: ANN401 - a query of any columns
+    chosen = columns or (passages.c.id, embeddings.c.vector)
+    both = passages.join(embeddings, embeddings.c.digest == passages.c.digest)
+    return select(*chosen).select_from(both).where(embeddings.c.encoder == encoder)
+
+
+def _stacked(rows: Sequence[Row[Any]]) -> tuple[list[int], Vectors]:
+    if not rows:
+        return [], np.zeros((0, 0), dtype=np.float32)
+    return [row.id for row in rows], np.stack([row.vector for row in rows]).astype(np.float32)
+
+
+def _pieces(items: Sequence[_T], size: int = _AT_ONCE) -> Iterator[Sequence[_T]]:
+    for first in range(0, len(items), size):
+        yield items[first : first + size]
+
+
+def _passage(row: Row[Any]) -> Passage:
     return Passage(
-        article_id=row["article_id"],
-        version=row["version"],
-        start=row["start"],
-        end=row["end"],
-        text=row["text"][row["start"] : row["end"]],
+        article_id=row.article_id,
+        version=row.version,
+        start=row.start,
+        end=row.end,
+        text=row.text[row.start : row.end],
     )

@@ -1,38 +1,36 @@
-"""The archive: every version of every article, in one SQLite file, the one truth.
+"""The archive: every version of every article, in one database, the one truth.
 
 It knows articles and nothing of passages, vectors or questions. `index/` keeps its own tables in
-the same file through `connection`, so that one transaction covers both. Readers need no lock; a
+the same database through `connection`, so that one transaction covers both. Readers need no lock; a
 writer holds `writing()`.
 """
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from sources import rejections, schema
+from sqlalchemy import Connection, Executable, Row, delete, func, insert, select, update
+
+from sources import rejections
 from sources.article import Article, Quote
+from sources.database import Database, upsert
 from sources.errors import ArchiveError, NotFoundError
-from sources.lock import writer_lock
 from sources.rejections import Rejection
-from sources.rows import COLUMNS, INSERT_VERSION, article_of, content_digest, version_row
+from sources.rows import CameBy, article_of, content_digest, version_row
+from sources.schema import ARCHIVE_FILE, SCHEMES
+from sources.selecting import is_current, rows_of_articles
+from sources.server import Server
+from sources.sqlite_file import SqliteFile
+from sources.tables import articles, originals, versions
 
-FILE_NAME = schema.ARCHIVE_FILE
-
-# A version counts on a day when it was known by then and no later one was: `:day` is bound.
-CURRENT_VERSION = """
-    v.dated <= :day AND NOT EXISTS (
-        SELECT 1 FROM versions AS later
-        WHERE later.article_id = v.article_id AND later.dated <= :day
-          AND (later.dated, later.version) > (v.dated, v.version))
-"""
-END_OF_TIME = "9999-12-31"
+FILE_NAME = ARCHIVE_FILE
+_SHOWN_DAY = func.coalesce(versions.c.published, versions.c.dated)
 
 
 class Outcome(StrEnum):
@@ -57,67 +55,55 @@ class Archived:
 class Archive:
     """An open archive. Safe to use from several threads; each gets its own connection."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir
-        self._local = threading.local()
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     @classmethod
-    def open(cls, data_dir: Path, *, create: bool = False) -> Archive:
-        """Open the archive in `data_dir`.
+    def open(cls, where: Path | str, *, create: bool = False) -> Archive:
+        """Open the archive in a data directory or in a PostgreSQL database.
 
         Args:
-            data_dir: The folder that holds it.
+            where: The folder that holds it, or a URL as `postgresql://user@host/db`.
             create: Make the folder and an empty archive when there is none.
 
         Raises:
             NotFoundError: There is no archive, and `create` is false.
-            ArchiveError: The folder or the file cannot be used.
+            ArchiveError: The folder, the file or the database cannot be used.
+            ArchiveUnavailableError: The server cannot be reached.
             ArchiveVersionError: Another version of Newsproof wrote it.
         """
-        path = data_dir / FILE_NAME
-        archive = cls(data_dir)
+        is_url = isinstance(where, str) and where.startswith(SCHEMES)
+        database: Database = Server(str(where)) if is_url else SqliteFile(Path(where))
         try:
-            if create:
-                data_dir.mkdir(parents=True, exist_ok=True)
-            if not path.is_file() and not create:
-                raise NotFoundError(
-                    f"there is no archive in {str(data_dir)!r}",
-                    "add articles with `newsproof ingest PATH`, or the packaged ones with "
-                    "`newsproof ingest --samples`",
-                )
-            if schema.is_empty(archive.connection):
-                if not create:
-                    raise ArchiveError(
-                        f"{path.name!r} in {str(data_dir)!r} is an empty file",
-                        "delete it, or choose another folder with --data-dir",
-                    )
-                schema.create(archive.connection)
-            schema.migrate(archive.connection)
-            schema.check(archive.connection, path)
-        except OSError as exc:
-            raise ArchiveError(
-                f"{str(data_dir)!r} cannot be used as data directory ({exc.strerror or exc})",
-                "choose another folder with --data-dir or mend its permissions",
-            ) from exc
-        except sqlite3.OperationalError as exc:
-            raise ArchiveError(
-                f"the archive in {str(data_dir)!r} cannot be opened ({exc})",
-                "choose another folder with --data-dir or mend its permissions",
-            ) from exc
-        except sqlite3.DatabaseError as exc:
-            raise ArchiveError(
-                f"{str(path)!r} is damaged or no archive ({exc})",
-                "restore it from a copy, or choose another folder with --data-dir",
-            ) from exc
-        return archive
+            database.prepare(create=create)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def name(self) -> str:
+        """Where it is, to be shown: without a password."""
+        return self.database.name
+
+    @property
+    def data_dir(self) -> Path:
+        """The data directory.
+
+        Raises:
+            ArchiveError: The archive is in a PostgreSQL database, which has none.
+        """
+        if self.database.folder is None:
+            raise ArchiveError(
+                f"the archive in {self.name!r} has no data directory",
+                "use a folder with --data-dir for this",
+            )
+        return self.database.folder
+
+    @property
+    def connection(self) -> Connection:
         """This thread's connection, in autocommit mode."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._local.connection = schema.connect(self.data_dir / FILE_NAME)
-        return found
+        return self.database.connection
 
     @contextmanager
     def writing(self, *, now: datetime) -> Iterator[None]:
@@ -126,56 +112,48 @@ class Archive:
         Raises:
             ArchiveBusyError: Another process or thread is writing.
         """
-        with writer_lock(self.data_dir, now=now):
+        with self.database.writing(now=now):
             yield
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run a block as one transaction: all of it is kept, or nothing.
+    def transaction(self) -> Iterator[Connection]:
+        """Run a block as one transaction: all of it is kept, or nothing. They don't nest.
 
         Raises:
-            ArchiveError: The disk is full or the file cannot be written.
+            ArchiveError: The disk is full, the file cannot be written, the server is gone.
         """
-        connection = self.connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-        except sqlite3.OperationalError as exc:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise ArchiveError(
-                f"the archive could not be written ({exc}); what was there before is unharmed",
-                "make room or mend the permissions, then run the same command again",
-            ) from exc
+        with self.database.transaction() as connection:
+            yield connection
 
-    def _read(
-        self, sql: str, values: Sequence[str | int] | Mapping[str, str | int | None] = ()
-    ) -> list[sqlite3.Row]:
-        try:
-            return self.connection.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as exc:
-            raise ArchiveError(
-                f"the archive in {str(self.data_dir)!r} cannot be read ({exc})",
-                "restore it from a copy, or choose another folder with --data-dir",
-            ) from exc
+    def read(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> list[Row[Any]]:
+        """Return all rows of a statement.
 
-    def add(self, article: Article) -> Archived:
+        Raises:
+            ArchiveError: The archive cannot be read.
+        """
+        return self.database.read(statement, values)
+
+    def add(self, article: Article, *, came_by: CameBy | None = None, reader: str = "") -> Archived:
         """Put an article into the archive; call it inside `transaction()`.
 
         The same content again, whichever version it equals, changes nothing. Other content under
         the same `article_id` becomes the next version.
+
+        Args:
+            article: The article.
+            came_by: How it came in; None for a file, or a sample where it is one.
+            reader: The name of what read it.
         """
         connection = self.connection
         digest = content_digest(article)
         known = {
-            row["digest"]: row["version"]
+            row.digest: row.version
             for row in connection.execute(
-                "SELECT digest, version FROM versions WHERE article_id = ?", [article.article_id]
+                select(versions.c.digest, versions.c.version).where(
+                    versions.c.article_id == article.article_id
+                )
             )
         }
         outcome = Outcome.ADDED if not known else Outcome.UPDATED
@@ -183,11 +161,11 @@ class Archive:
             version, outcome = known[digest], Outcome.UNCHANGED
         else:
             version = max(known.values(), default=0) + 1
-            connection.execute(
-                "INSERT OR IGNORE INTO articles (article_id) VALUES (?)", [article.article_id]
-            )
-            connection.execute(INSERT_VERSION, version_row(article, version, digest))
-        if article.retraction and not self._retraction(article.article_id):
+            upsert(connection, articles, {"article_id": article.article_id}, keep=True)
+            came_by = came_by or (CameBy.SAMPLE if article.is_sample else CameBy.FILE)
+            row = version_row(article, version, digest)
+            connection.execute(insert(versions), {**row, "came_by": came_by, "reader": reader})
+        if article.retraction and not self._retracted_on(article.article_id):
             self.retract(
                 article.article_id, on=article.retraction.on, reason=article.retraction.reason
             )
@@ -206,18 +184,17 @@ class Archive:
         Raises:
             NotFoundError: No such article or version.
         """
-        order = "ORDER BY dated DESC, version DESC LIMIT 1"
-        chosen = "" if version is None else "AND version = :version"
-        rows = self._read(
-            f"SELECT {COLUMNS} WHERE article_id = :article_id {chosen} {order}",
-            {"article_id": article_id, "version": version},
-        )
+        query = rows_of_articles().where(versions.c.article_id == article_id)
+        if version is not None:
+            query = query.where(versions.c.version == version)
+        newest = (versions.c.dated.desc(), versions.c.version.desc())
+        rows = self.read(query.order_by(*newest).limit(1))
         if not rows:
             which = f"article {article_id!r}" + ("" if version is None else f" version {version}")
             raise NotFoundError(
                 f"{which} is not in the archive", "list the articles with `newsproof sources list`"
             )
-        return article_of(rows[0])
+        return article_of(rows[0]._asdict())
 
     def history(self, article_id: str) -> list[Article]:
         """Return every version of an article, oldest first.
@@ -226,10 +203,12 @@ class Archive:
             NotFoundError: No such article.
         """
         self.get(article_id)
-        rows = self._read(
-            f"SELECT {COLUMNS} WHERE article_id = ? ORDER BY dated, version", [article_id]
+        rows = self.read(
+            rows_of_articles()
+            .where(versions.c.article_id == article_id)
+            .order_by(versions.c.dated, versions.c.version)
         )
-        return [article_of(row) for row in rows]
+        return [article_of(row._asdict()) for row in rows]
 
     def articles(self, as_of: date | None = None) -> list[Article]:
         """Return every article as it was known on a day, newest first, ties by id.
@@ -239,16 +218,16 @@ class Archive:
         Args:
             as_of: The day; None for the newest version of everything.
         """
-        rows = self._read(
-            f"SELECT {COLUMNS} WHERE {CURRENT_VERSION} "
-            "ORDER BY coalesce(v.published, v.dated) DESC, v.article_id",
-            {"day": as_of.isoformat() if as_of else END_OF_TIME},
+        rows = self.read(
+            rows_of_articles()
+            .where(is_current(as_of))
+            .order_by(_SHOWN_DAY.desc(), versions.c.article_id)
         )
-        return [article_of(row) for row in rows]
+        return [article_of(row._asdict()) for row in rows]
 
     def n_articles(self) -> int:
         """Return the number of articles, whatever their number of versions."""
-        return int(self._read("SELECT count(*) FROM articles")[0][0])
+        return int(self.read(select(func.count()).select_from(articles))[0][0])
 
     def coverage(self, as_of: date | None = None) -> str:
         """Say in words what the archive holds: articles, publishers, first and last day.
@@ -256,29 +235,34 @@ class Archive:
         Args:
             as_of: What was known on that day; None for everything.
         """
-        row = self._read(
-            "SELECT count(*) AS n, count(DISTINCT v.publisher) AS n_publishers, "
-            "min(coalesce(v.published, v.dated)) AS first, "
-            "max(coalesce(v.published, v.dated)) AS last "
-            f"FROM versions AS v WHERE {CURRENT_VERSION}",
-            {"day": as_of.isoformat() if as_of else END_OF_TIME},
-        )[0]
-        if not row["n"]:
+        (found,) = self.read(
+            select(
+                func.count().label("n"),
+                func.count(versions.c.publisher.distinct()).label("n_publishers"),
+                func.min(_SHOWN_DAY).label("first"),
+                func.max(_SHOWN_DAY).label("last"),
+            )
+            .select_from(versions)
+            .where(is_current(as_of))
+        )
+        if not found.n:
             return "no articles"
-        articles = "1 article" if row["n"] == 1 else f"{row['n']:,} articles"
-        publishers = f" of {row['n_publishers']:,} publishers" if row["n_publishers"] > 1 else ""
-        days = row["first"] if row["first"] == row["last"] else f"{row['first']} to {row['last']}"
-        return f"{articles}{publishers}, {days}"
+        n_articles = "1 article" if found.n == 1 else f"{found.n:,} articles"
+        several = found.n_publishers > 1
+        publishers = f" of {found.n_publishers:,} publishers" if several else ""
+        days = found.first if found.first == found.last else f"{found.first} to {found.last}"
+        return f"{n_articles}{publishers}, {days}"
 
     def proves(self, quote: Quote) -> bool:
         """Say whether the stored text holds exactly `quote.text` at its place, now."""
-        rows = self._read(
-            "SELECT text FROM versions WHERE article_id = ? AND version = ?",
-            [quote.article_id, quote.version],
+        rows = self.read(
+            select(versions.c.text).where(
+                versions.c.article_id == quote.article_id, versions.c.version == quote.version
+            )
         )
-        if not rows or not quote.text or quote.end > len(rows[0]["text"]):
+        if not rows or not quote.text or quote.end > len(rows[0].text):
             return False
-        return quote.span.of(rows[0]["text"]) == quote.text
+        return quote.span.of(rows[0].text) == quote.text
 
     def retract(self, article_id: str, *, on: date, reason: str = "") -> None:
         """Mark an article, all its versions, as withdrawn; it stays readable.
@@ -288,22 +272,17 @@ class Archive:
         """
         self.get(article_id)
         self.connection.execute(
-            "UPDATE articles SET retracted_on = ?, retraction_reason = ? WHERE article_id = ?",
-            [on.isoformat(), reason, article_id],
+            update(articles)
+            .where(articles.c.article_id == article_id)
+            .values(retracted_on=on.isoformat(), retraction_reason=reason)
         )
 
     def rejections(self) -> list[Rejection]:
         """Return what was given and not read, newest first."""
-        try:
-            return rejections.listed(self.connection)
-        except sqlite3.DatabaseError as exc:
-            raise ArchiveError(
-                f"the archive in {str(self.data_dir)!r} cannot be read ({exc})",
-                "restore it from a copy, or choose another folder with --data-dir",
-            ) from exc
+        return rejections.listed(self)
 
     def remove(self, article_id: str) -> int:
-        """Delete an article with every version and all that `index/` keeps of it.
+        """Delete an article with every version and all that is kept of it, its original too.
 
         Returns:
             The number of versions that were deleted.
@@ -311,18 +290,19 @@ class Archive:
         Raises:
             NotFoundError: No such article.
         """
-        n_versions = len(self.history(article_id))
-        self.connection.execute("DELETE FROM articles WHERE article_id = ?", [article_id])
-        return n_versions
+        found = self.history(article_id)
+        connection = self.connection
+        connection.execute(delete(articles).where(articles.c.article_id == article_id))
+        used = select(1).where(versions.c.sha256 == originals.c.sha256).exists()
+        connection.execute(
+            delete(originals).where(originals.c.sha256.in_({a.sha256 for a in found}), ~used)
+        )
+        return len(found)
 
-    def _retraction(self, article_id: str) -> str | None:
-        row = self.connection.execute(
-            "SELECT retracted_on FROM articles WHERE article_id = ?", [article_id]
-        ).fetchone()
-        return None if row is None else row["retracted_on"]
+    def _retracted_on(self, article_id: str) -> str | None:
+        query = select(articles.c.retracted_on).where(articles.c.article_id == article_id)
+        return self.connection.execute(query).scalar_one_or_none()
 
     def close(self) -> None:
         """Close this thread's connection; others close with their threads."""
-        if found := getattr(self._local, "connection", None):
-            found.close()
-            del self._local.connection
+        self.database.close()

@@ -12,6 +12,8 @@ import re
 from datetime import date
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import idna
+
 from sources.errors import UnreadableError
 from sources.normalize import normalize
 
@@ -30,6 +32,9 @@ _TRACKING = frozenset(
 )
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f.]*:[0-9a-f:.]*")
+
+# The four characters that IDNA 2003 writes otherwise or leaves out (UTS 46, section 7).
+_DEVIATING = frozenset("ßς\u200c\u200d")
 
 # What differs between addresses that newsrooms serve one article under.
 _HOST_VARIANTS = re.compile(r"^(?:www\d?|amp|m|mobile)\.(?=[^.]+\.)")
@@ -119,10 +124,27 @@ def _address_key(url: str) -> str:
 
 def _ascii_host(host: str) -> str:
     host = host.lower().rstrip(".")
-    ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+    ascii_host = host if host.isascii() else _encoded(host)
     if not _HOST.fullmatch(ascii_host):
         raise ValueError(host)
     return f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+
+
+def _encoded(host: str) -> str:
+    """Return a host in ASCII: as UTS 46 has it where IDNA 2003 means another host, or none.
+
+    "straße.de" is a site of its own, which IDNA 2003 takes for "strasse.de". All other hosts keep
+    the form, and their articles the id, that archives of earlier versions have.
+
+    Raises:
+        ValueError: It is no host.
+    """
+    if _DEVIATING.isdisjoint(host):
+        try:
+            return host.encode("idna").decode("ascii")
+        except UnicodeError:  # a letter that is younger than IDNA 2003, or no host at all
+            pass
+    return idna.encode(host, uts46=True).decode("ascii")
 
 
 def _quoted(part: str) -> str:

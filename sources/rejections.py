@@ -6,15 +6,24 @@ says so. Call what writes inside `Archive.transaction()`.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection, bindparam, delete, select
+
+from sources.database import upsert
 from sources.readers.reading import Rejected
+from sources.tables import rejections
+
+if TYPE_CHECKING:
+    from sources.archive import Archive
 
 MAX_REJECTIONS = 100_000
 """Of which the newest are kept."""
+
+_ORDER = (rejections.c.retrieved.desc(), rejections.c.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +42,7 @@ class Rejection:
 
 
 def note(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     rejected: Iterable[Rejected],
     read: Iterable[str],
@@ -48,31 +57,30 @@ def note(
         now: When.
     """
     at = now.astimezone(UTC).isoformat("T", "seconds")
-    connection.executemany(
-        "DELETE FROM rejections WHERE origin = ?", [(origin,) for origin in read]
+    if origins := [{"origin_read": origin} for origin in read]:
+        connection.execute(
+            delete(rejections).where(rejections.c.origin == bindparam("origin_read")), origins
+        )
+    newest = {item.origin: item.reason for item in rejected}
+    upsert(
+        connection,
+        rejections,
+        [{"origin": o, "reason": reason, "retrieved": at} for o, reason in newest.items()],
     )
-    connection.executemany(
-        "INSERT OR REPLACE INTO rejections (origin, reason, retrieved) VALUES (?, ?, ?)",
-        [(item.origin, item.reason, at) for item in rejected],
-    )
-    connection.execute(
-        "DELETE FROM rejections WHERE origin IN (SELECT origin FROM rejections "
-        "ORDER BY retrieved DESC, origin LIMIT -1 OFFSET ?)",
-        [MAX_REJECTIONS],
-    )
+    old = select(rejections.c.origin).order_by(*_ORDER).offset(MAX_REJECTIONS)
+    connection.execute(delete(rejections).where(rejections.c.origin.in_(old)))
 
 
-def clear(connection: sqlite3.Connection) -> int:
+def clear(connection: Connection) -> int:
     """Forget all rejections; return how many there were."""
-    return connection.execute("DELETE FROM rejections").rowcount
+    return connection.execute(delete(rejections)).rowcount
 
 
-def listed(connection: sqlite3.Connection) -> list[Rejection]:
+def listed(archive: Archive) -> list[Rejection]:
     """Return all rejections, the newest first, those of one moment by origin."""
-    rows = connection.execute(
-        "SELECT origin, reason, retrieved FROM rejections ORDER BY retrieved DESC, origin"
-    )
     return [
-        Rejection(origin=origin, reason=reason, retrieved=datetime.fromisoformat(retrieved))
-        for origin, reason, retrieved in rows
+        Rejection(
+            origin=row.origin, reason=row.reason, retrieved=datetime.fromisoformat(row.retrieved)
+        )
+        for row in archive.read(select(rejections).order_by(*_ORDER))
     ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sources.article import Article, Part, PartKind, Retraction, Span
@@ -30,18 +30,14 @@ def content_digest(article: Article) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
 
 
-_FIELDS = [
-    *("article_id", "version", "digest", "sha256", "title", "text", "parts", "authors"),
-    *("publisher", "published", "updated", "dated", "url", "language"),
-    *("origin", "retrieved", "is_sample", "page_starts"),
-]
-INSERT_VERSION = (
-    f"INSERT INTO versions ({', '.join(_FIELDS)}) VALUES ({', '.join(f':{f}' for f in _FIELDS)})"
-)
-COLUMNS = (
-    "v.*, a.retracted_on, a.retraction_reason "
-    "FROM versions AS v JOIN articles AS a USING (article_id)"
-)
+class CameBy(StrEnum):
+    """How an article came in."""
+
+    FILE = "file"
+    URL = "url"
+    FEED = "feed"
+    PASTED = "pasted"
+    SAMPLE = "sample"
 
 
 def _day(day: date | None) -> str | None:
@@ -49,7 +45,7 @@ def _day(day: date | None) -> str | None:
 
 
 def version_row(article: Article, version: int, digest: str) -> dict[str, object]:
-    """Return the values of `INSERT_VERSION`, by name."""
+    """Return the values of a row of `versions`, by name."""
     return {
         "article_id": article.article_id,
         "version": version,
@@ -72,8 +68,8 @@ def version_row(article: Article, version: int, digest: str) -> dict[str, object
     }
 
 
-def article_of(row: sqlite3.Row | Mapping[str, Any]) -> Article:
-    """Return the article of a row of `COLUMNS`, or of a mapping with the same names."""
+def article_of(row: Mapping[str, Any]) -> Article:
+    """Return the article of a row of `rows_of_articles`, as a mapping by name."""
 
     def day(name: str) -> date | None:
         return date.fromisoformat(row[name]) if row[name] else None

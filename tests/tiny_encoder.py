@@ -48,7 +48,7 @@ def trained(folder: Path, *, seed: int = 0, size: float = 0.02) -> Any:
     """Return a network that differs from the untrained one as training would make it differ."""
     import torch
 
-    from bot.judge.network import build
+    from eval.training.network import build
 
     torch.manual_seed(seed)
     network = build(folder).eval()

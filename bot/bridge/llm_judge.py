@@ -13,12 +13,10 @@ from __future__ import annotations
 import asyncio
 import math
 import secrets
-import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -27,6 +25,7 @@ from llama_index.core.llms import LLM
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.bridge import prompts
+from bot.bridge.background import Fuse, Loop, explain
 from bot.errors import JudgeUnavailableError
 from bot.judge.scorer import Probabilities, TextPairs
 
@@ -37,8 +36,6 @@ _SUM_TOLERANCE = 0.02
 # From this share on a text is asked the control question; chosen, not tuned: below every threshold
 # that a verdict could hang on, above what a model that hedges gives to nonsense.
 _DECIDES = 0.2
-_N_FAILURES = 3  # in a row, after which the model is left alone …
-_PAUSE_S = 60.0  # … for so long: a draft of 200 claims must not wait for 200 timeouts
 _GRACE_S = 1.0
 
 _T = TypeVar("_T")
@@ -105,8 +102,8 @@ class LlmJudge:
         self._has_schema = has_schema
         self._secret = secrets.token_bytes(32)
         self._places = asyncio.Semaphore(n_parallel)
-        self._fuse = _Fuse(name, clock)
-        self._lock = threading.Lock()
+        self._fuse = Fuse(clock)
+        self._loop = Loop("llm-judge")
 
     @property
     def identity(self) -> str:
@@ -202,7 +199,8 @@ class LlmJudge:
             ChatMessage(role=MessageRole.USER, content=data),
         ]
         async with self._places:
-            self._fuse.check()
+            if left_alone := self._fuse.left_alone():
+                raise JudgeUnavailableError(f"{self._name} {left_alone[0]}", left_alone[1])
             try:
                 async with asyncio.timeout(self._timeout_s):
                     response = await self._llm.achat(messages, **self._options(kind))
@@ -231,27 +229,7 @@ class LlmJudge:
         )
 
     def _failure(self, exc: Exception) -> JudgeUnavailableError:
-        status = getattr(exc, "status_code", None)
-        if isinstance(exc, TimeoutError) or "Timeout" in type(exc).__name__:
-            what, way_out = (
-                f"did not answer within {self._timeout_s:g} s",
-                "see whether it runs, or raise NEWSPROOF_LLM_TIMEOUT_S",
-            )
-        elif status in (401, 403):
-            what, way_out = f"refused the key (HTTP {status})", "correct NEWSPROOF_LLM_KEY"
-        elif status == 404:
-            what, way_out = "is not known to its server (HTTP 404)", "correct its name or address"
-        elif status == 429:
-            what, way_out = "is asked too often (HTTP 429)", "wait, or raise the limit at its host"
-        elif isinstance(status, int):
-            what, way_out = f"could not be asked (HTTP {status})", "see the log of its server"
-        elif "Connection" in type(exc).__name__:
-            what, way_out = "cannot be reached, or broke off", "see whether its server runs"
-        else:
-            what, way_out = (
-                f"gave a reply that cannot be read ({type(exc).__name__})",
-                "see whether its address is that of the API, usually ending in /v1",
-            )
+        what, way_out = explain(exc, timeout_s=self._timeout_s, setting="NEWSPROOF_LLM_TIMEOUT_S")
         return JudgeUnavailableError(f"{self._name} {what}", way_out)
 
     def _wait(self, work: Coroutine[Any, Any, _T], *, n: int) -> _T:
@@ -260,51 +238,12 @@ class LlmJudge:
         A model that runs in this process holds up the loop, where no timeout can reach it.
         """
         n_turns = math.ceil(2 * n / self._n_parallel)  # twice: every pair may have its control
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future = self._loop.submit(work)
         try:
             return future.result(self._timeout_s * n_turns + _GRACE_S)
         except (FutureTimeoutError, CancelledError) as exc:
             future.cancel()
             raise self._failure(TimeoutError()) from exc
-
-    @cached_property
-    def _started(self) -> asyncio.AbstractEventLoop:
-        loop = asyncio.new_event_loop()
-        threading.Thread(target=loop.run_forever, name="llm-judge", daemon=True).start()
-        return loop
-
-    @property
-    def _loop(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            return self._started
-
-
-class _Fuse:
-    """Leaves a model that keeps failing alone for a while. Safe to use from several threads."""
-
-    def __init__(self, name: str, clock: Callable[[], float]) -> None:
-        self._name = name
-        self._clock = clock
-        self._n_failures = 0
-        self._closed_until = -math.inf
-
-    def check(self) -> None:
-        """Raise JudgeUnavailableError while the model is left alone."""
-        left_s = self._closed_until - self._clock()
-        if left_s > 0:
-            raise JudgeUnavailableError(
-                f"{self._name} failed {_N_FAILURES} times in a row and is left alone",
-                f"try again in {math.ceil(left_s)} s",
-            )
-
-    def failed(self) -> None:
-        self._n_failures += 1
-        if self._n_failures >= _N_FAILURES:
-            self._closed_until = self._clock() + _PAUSE_S
-
-    def worked(self) -> None:
-        self._n_failures = 0
-        self._closed_until = -math.inf
 
 
 async def _gather(work: Sequence[Coroutine[Any, Any, _T]]) -> list[_T]:

@@ -17,10 +17,12 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from bot.bridge.llm_judge import MAX_REPLY_TOKENS, LlmJudge
+from bot.bridge.llm_writer import MAX_WRITTEN_TOKENS, LlmWriter
 from bot.errors import JudgeUnavailableError, SettingsError
+from bot.writing.errors import WriterUnavailableError
 
 OLLAMA = "http://127.0.0.1:11434/v1"
-MAX_REPLY_BYTES = 262_144  # a verdict takes about 1,000 with all that is around it
+MAX_REPLY_BYTES = 524_288  # a verdict takes about 1,000, an answer streamed token by token 150,000
 _CONTEXT_TOKENS = 4_096
 _HEADERS = {"host", "accept", "authorization", "connection", "content-length", "content-type"}
 _FORM = "write it as `openai:model@https://host/v1`"
@@ -58,26 +60,57 @@ def open_llm_judge(
         SettingsError: The spec cannot be.
         JudgeUnavailableError: The package that it needs, or the file, is not on this machine.
     """
+    opened = _open_llm(spec, key=key, timeout_s=timeout_s, max_tokens=MAX_REPLY_TOKENS)
+    return LlmJudge(
+        opened.llm,
+        name=opened.name,
+        timeout_s=timeout_s,
+        n_parallel=n_parallel if opened.is_served else 1,
+        has_schema=opened.is_served,
+    )
+
+
+def open_llm_writer(spec: str, *, key: str = "", timeout_s: float = 20.0) -> LlmWriter:
+    """Return the writer on the language model that `spec` names. A server is not contacted yet.
+
+    Args:
+        spec: As for the judge.
+        key: Key of the server; empty for none. It isn't sent unencrypted to another machine.
+        timeout_s: Seconds in which the whole answer must be written.
+
+    Raises:
+        SettingsError: The spec cannot be.
+        WriterUnavailableError: The package that it needs, or the file, is not on this machine.
+    """
+    try:
+        opened = _open_llm(spec, key=key, timeout_s=timeout_s, max_tokens=MAX_WRITTEN_TOKENS)
+    except JudgeUnavailableError as exc:
+        raise WriterUnavailableError(exc.what, exc.way_out) from exc
+    return LlmWriter(opened.llm, name=opened.name, timeout_s=timeout_s, has_usage=opened.is_served)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    llm: Any
+    name: str
+    is_served: bool
+
+
+def _open_llm(spec: str, *, key: str, timeout_s: float, max_tokens: int) -> _Opened:
     kind, _, rest = spec.partition(":")
     if kind == "llamacpp":
-        return LlmJudge(
-            _llamacpp(rest),
-            name=f"llamacpp:{Path(rest).name}",
-            timeout_s=timeout_s,
-            n_parallel=1,
-        )
+        name = f"llamacpp:{Path(rest).name}"
+        return _Opened(llm=_llamacpp(rest, max_tokens), name=name, is_served=False)
     served = read_served(spec)
     if key and not served.is_local and not served.url.startswith("https:"):
         raise SettingsError(
             f"the key would go to {served.host} unencrypted",
             "use https, or take the key away if the server needs none",
         )
-    return LlmJudge(
-        _openai_like(served, key=key, timeout_s=timeout_s),
+    return _Opened(
+        llm=_openai_like(served, key=key, timeout_s=timeout_s, max_tokens=max_tokens),
         name=f"{kind}:{served.model}@{served.host}",
-        timeout_s=timeout_s,
-        n_parallel=n_parallel,
-        has_schema=True,
+        is_served=True,
     )
 
 
@@ -134,7 +167,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _openai_like(served: Served, *, key: str, timeout_s: float) -> Any:  # noqa: ANN401 - an LLM
+def _openai_like(served: Served, *, key: str, timeout_s: float, max_tokens: int) -> Any:  # noqa: ANN401 - an LLM
     if find_spec("llama_index.llms") is None or find_spec("llama_index.llms.openai_like") is None:
         raise JudgeUnavailableError(
             "language models of a server need a package that is not installed",
@@ -151,7 +184,7 @@ def _openai_like(served: Served, *, key: str, timeout_s: float) -> Any:  # noqa:
         is_function_calling_model=False,
         context_window=_CONTEXT_TOKENS,
         temperature=0.0,
-        max_tokens=MAX_REPLY_TOKENS,
+        max_tokens=max_tokens,
         max_retries=0,
         timeout=timeout_s,
         async_http_client=_client(timeout_s),
@@ -159,7 +192,7 @@ def _openai_like(served: Served, *, key: str, timeout_s: float) -> Any:  # noqa:
     )
 
 
-def _llamacpp(path: str) -> Any:  # noqa: ANN401 - an LLM
+def _llamacpp(path: str, max_tokens: int) -> Any:  # noqa: ANN401 - an LLM
     file = _gguf_file(path)
     if file is None:
         raise JudgeUnavailableError(
@@ -180,7 +213,7 @@ def _llamacpp(path: str) -> Any:  # noqa: ANN401 - an LLM
         return LlamaCPP(
             model_path=str(file),  # without it, LlamaIndex downloads a model
             temperature=0.0,
-            max_new_tokens=MAX_REPLY_TOKENS,
+            max_new_tokens=max_tokens,
             context_window=_CONTEXT_TOKENS,
             callback_manager=CallbackManager(),
             verbose=False,

@@ -195,6 +195,11 @@ def are_opposites(one: str, other: str) -> bool:
     )
 
 
+def opposite_of(base: str) -> str:
+    """Return an opposite of a base by the table, the first in the alphabet; empty without one."""
+    return min(_PAIRS.get(base, ()), default="")
+
+
 def _is_negative_of(one: str, other: str) -> bool:
     return len(other) > 4 and one in (f"un{other}", f"non-{other}", f"non{other}")
 

@@ -10,21 +10,8 @@ from functools import lru_cache
 
 import regex
 
-_SPELLINGS = """kyiv kiev|kharkiv kharkov|odesa odessa|lviv lvov|mykolaiv nikolaev nikolayev
-dnipro dnieper dnepr|luhansk lugansk|chernobyl chornobyl|chisinau kishinev|mumbai bombay
-kolkata calcutta|chennai madras|bengaluru bangalore|beijing peking|guangzhou canton
-myanmar burma|yangon rangoon|turkiye turkey|eswatini swaziland|czechia czech
-iturup etorofu|kunashir kunashiri|almaty alma-ata|astana nursultan|mecca makkah|medina madinah
-gaddafi qaddafi kadhafi qadhafi gadhafi khadafy|zelensky zelenskyy zelenskiy zelenskyi
-muhammad mohammed mohamed mohammad muhammed mohamad mahomet|hussein husain hussain husayn
-osama usama|hizbollah hezbollah hizbullah|isis isil daesh|quran koran|taliban taleban
-al-qaeda al-qaida qaeda qaida|netanyahu nethanyahu|yanukovych yanukovich|medvedev medvedyev
-tchaikovsky chaikovsky|tolstoy tolstoi|putin poutine|xi hsi|mao zedong tse-tung|haifa hefa
-tehran teheran|cologne koln|munich munchen|vienna wien|prague praha|geneva geneve genf
-florence firenze|venice venezia|turin torino|milan milano|naples napoli|seville sevilla
-lisbon lisboa|copenhagen kobenhavn|gothenburg goteborg|the-hague hague|antwerp antwerpen
-bruges brugge|ghent gent|basel basle|zurich zuerich|ivory ivoire|timor-leste timor
-moscow moskva|saint st|mount mt|fort ft"""
+from index.variants import SPELLINGS
+
 _MOST_CHECKED = 24  # letters; a longer word is compared as it is
 _VOWELS = regex.compile(r"[aeiouyhj'\-]+")
 _DOUBLED = regex.compile(r"(.)\1+")
@@ -34,7 +21,7 @@ _LOOSE_ENDS = frozenset(["y", "i", "iy", "yy", "ij", "yi", "iyy", "ii", "j", "ie
 
 
 def _table() -> dict[str, int]:
-    groups = _SPELLINGS.replace("\n", "|").split("|")
+    groups = SPELLINGS.replace("\n", "|").split("|")
     return {word: n for n, group in enumerate(groups) for word in group.split()}
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.words import Word, stem
 
-_IRREGULAR_VERBS = """
+IRREGULAR_VERBS = """
 arise arose arisen|be was were been is are am|bear bore borne|beat beaten|become became
 begin began begun|bend bent|bind bound|bite bit bitten|bleed bled|blow blew blown
 break broke broken|breed bred|bring brought|build built|burn burnt|buy bought|catch caught
@@ -61,7 +61,7 @@ clash fighting battle
 
 def _lemmas() -> dict[str, str]:
     table: dict[str, str] = {}
-    for part in f"{_IRREGULAR_VERBS}|{_IRREGULAR_NOUNS}".replace("\n", "|").split("|"):
+    for part in f"{IRREGULAR_VERBS}|{_IRREGULAR_NOUNS}".replace("\n", "|").split("|"):
         base_form, *forms = part.split() or [""]
         for form in forms:
             table.setdefault(form, stem(base_form))
@@ -106,10 +106,10 @@ def is_irregular_past(folded: str) -> bool:
     return folded in _PASTS
 
 
-_UNCHANGED = "beat cut hit hurt let put quit set shut split spread bid cast cost"
+UNCHANGED = "beat cut hit hurt let put quit set shut split spread bid cast cost"
 _PASTS = frozenset(
     form
-    for part in _IRREGULAR_VERBS.replace("\n", "|").split("|")
+    for part in IRREGULAR_VERBS.replace("\n", "|").split("|")
     for form in part.split()[1:]
     if not form.endswith("s") or form == "was"
-) | frozenset(_UNCHANGED.split())
+) | frozenset(UNCHANGED.split())

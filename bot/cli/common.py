@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.following import Following
     from bot.ingesting import Progress
     from bot.newsproof import Newsproof
+    from index.filters import Filters
 
 
 class Day(click.ParamType[date]):
@@ -38,6 +39,34 @@ class Day(click.ParamType[date]):
 as_of_option = click.option(
     "--as-of", type=Day(), help="Use only what was known on this day, as 2022-03-25."
 )
+
+
+def filter_options(command: Any) -> Any:  # noqa: ANN401 - whatever click decorates
+    """Add the options that say which articles are searched; `filters_of` reads them."""
+    for option in (
+        click.option("--to", "published_to", type=Day(), help="Only articles up to this day."),
+        click.option("--from", "published_from", type=Day(), help="Only articles from this day."),
+        click.option(
+            "--publisher",
+            "publishers",
+            multiple=True,
+            metavar="NAME",
+            help="Only articles of this publisher. May be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def filters_of(
+    publishers: tuple[str, ...], published_from: date | None, published_to: date | None
+) -> Filters:
+    """Return the filters of a command."""
+    from index.filters import Filters
+
+    return Filters(publishers=publishers, published_from=published_from, published_to=published_to)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

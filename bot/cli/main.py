@@ -10,21 +10,34 @@ import sys
 from importlib import import_module
 from importlib.metadata import entry_points, version
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from sources.errors import NewsproofError
+from sources.schema import SCHEMES
 
 # name: (module, attribute, what `--help` says), so that help loads none of them.
 _COMMANDS = {
     "ingest": ("bot.cli.ingest", "ingest", "Read articles into the archive, and index them."),
     "ask": ("bot.cli.ask", "ask", "Answer a question with cited quotes, or say that it can't."),
     "verify": ("bot.cli.verify", "verify", "Give a verdict for every claim of a text."),
+    "chat": (
+        "bot.cli.chat",
+        "chat",
+        "Ask one question after the other; follow-ups are understood.",
+    ),
+    "recheck": ("bot.cli.recheck", "recheck", "Prove the quotes of an evidence pack again."),
+    "saved": ("bot.cli.saved", "saved", "List, show, remove and check what was saved."),
     "sources": ("bot.cli.sources", "sources", "List, show, retract and remove articles."),
     "index": ("bot.cli.index", "index", "Show, check and rebuild the index."),
-    "serve": ("bot.cli.serve", "serve", "Open the page."),
+    "serve": ("bot.cli.serve", "serve", "Open the page, with its API."),
+    "password": ("bot.cli.keys", "password", "Set or remove the password of the desk."),
+    "keys": ("bot.cli.keys", "keys", "Make, list and revoke API keys."),
+    "mcp": ("bot.cli.serve", "mcp", "Speak MCP on standard input and output."),
 }
+# What these have done stays done when they are stopped. Others say so in `obj["is_kept"]`.
+_KEEPING = ("ingest", "index", "sources")
 _PLUGGED = {"eval": "Measure answers and verdicts."}
 
 EPILOG = """\b
@@ -65,37 +78,56 @@ class LazyGroup(click.Group):
             formatter.write_dl([*rows, *_PLUGGED.items()])
 
 
+class Place(click.Path):
+    """A folder, or the address of a PostgreSQL database, which is left as it is."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401
+        """Read either."""
+        return value if str(value).startswith(SCHEMES) else super().convert(value, param, ctx)
+
+
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the archive  [default: newsproof-data, or NEWSPROOF_DATA_DIR].",
+    type=Place(path_type=Path, file_okay=False),
+    help="Folder or postgresql:// address of the archive  [default: newsproof-data, or "
+    "NEWSPROOF_DATA_DIR].",
 )
-@click.option("--encoder", help="embedded:, hub:org/name, or the path of a model folder.")
+@click.option(
+    "--encoder", help="embedded:, hub:org/name, the path of a model folder, openai:… or ollama:…"
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(version("newsproof"), prog_name="newsproof")
 @click.pass_context
-def cli(ctx: click.Context, data_dir: Path | None, encoder: str | None, debug: bool) -> None:
+def cli(ctx: click.Context, data_dir: Path | str | None, encoder: str | None, debug: bool) -> None:
     """Answer questions and check claims against an archive of news, every sentence proven."""
     # Settings are read by the commands, so that `--help` of each works without them.
-    ctx.obj = {"data_dir": data_dir, "encoder": encoder, "debug": debug}
+    is_kept = ctx.invoked_subcommand in _KEEPING
+    ctx.ensure_object(dict).update(
+        {"data_dir": data_dir, "encoder": encoder, "debug": debug, "is_kept": is_kept}
+    )
 
 
 def main() -> None:
     """Run the command line and turn errors into one line and an exit code."""
     debug, stdout = "--debug" in sys.argv, sys.stdout
+    told: dict[str, object] = {}
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(standalone_mode=False, obj=told)
     except NewsproofError as exc:
         if debug:
             raise
         _fail(str(exc), exc.exit_code)
     except click.exceptions.Exit as exc:
         sys.exit(exc.exit_code)
-    except click.Abort:
-        _fail("stopped. What was done is kept; run the same command again to go on.", 130)
-    except KeyboardInterrupt:
-        _fail("stopped. What was done is kept; run the same command again to go on.", 130)
+    except (click.Abort, KeyboardInterrupt):
+        kept = "What was done is kept; run the same command again to go on"
+        _fail(f"stopped. {kept if told.get('is_kept') else 'Run the same command again'}.", 130)
     except click.ClickException as exc:
         usage = (
             exc.ctx.command_path if isinstance(exc, click.UsageError) and exc.ctx else "newsproof"

@@ -6,7 +6,8 @@ import textwrap
 
 import click
 
-from bot.answer import Answer, Citation, Status
+from bot.answer import Answer, Citation, Copies, Status
+from bot.attribution.values import Voice
 from bot.verdict import CheckedClaim, Evidence, Report, Stance, Verdict
 
 _WIDTH = 96
@@ -22,6 +23,8 @@ _SIGNS = {Stance.SUPPORTS: "+", Stance.REFUTES: "-", Stance.NEUTRAL: "·"}
 
 def show_answer(answer: Answer) -> None:
     """Print an answer, its citations, or what was nearest."""
+    if answer.understood:
+        _echo(f"Understood as: {answer.understood}", "")
     if answer.status is Status.ABSTAINED:
         click.secho(answer.text, bold=True)
         _echo(answer.reason, "")
@@ -33,6 +36,8 @@ def show_answer(answer: Answer) -> None:
     if answer.status is Status.CONFLICTING:
         click.secho("Reports contradict each other.", bold=True)
         _echo(answer.reason, "")
+    if answer.short:
+        click.secho(f"{answer.short}.", bold=True)
     for statement in answer.statements:
         numbers = "".join(f" [{n}]" for n in statement.citations)
         side = f"({statement.side}) " if statement.side else ""
@@ -51,6 +56,10 @@ def _claim(checked: CheckedClaim) -> None:
     verdict = click.style(checked.verdict.value.replace("_", " "), fg=_COLOURS[checked.verdict])
     click.echo(f"{verdict} ({checked.confidence:.2f})  {printable(checked.claim.text)}")
     _echo(checked.reason, "  ")
+    for note in checked.notes:
+        _echo(note, "  ")
+    if checked.today and checked.today is not checked.verdict:
+        _echo(f"By what is known today: {checked.today.value.replace('_', ' ')}.", "  ")
     for evidence in checked.evidence:
         _evidence(evidence)
     if checked.settle:
@@ -62,12 +71,23 @@ def _evidence(evidence: Evidence) -> None:
     citation = evidence.citation
     _echo(f"{_SIGNS[evidence.stance]} “{_one_line(citation.quote.text)}”", "  ")
     _echo(_source(citation), "    ")
+    if evidence.labels:
+        _echo(f"({', '.join(evidence.labels)})", "    ")
 
 
 def _citations(citations: tuple[Citation, ...]) -> None:
     for citation in citations:
         _echo(f"[{citation.number}] “{_one_line(citation.quote.text)}”", "")
         _echo(_source(citation), "    ")
+        if citation.attributed and citation.attributed.voice != Voice.REPORTED:
+            _echo(citation.attributed.line, "    ")
+        if citation.copies:
+            _echo(_printed_by(citation.copies), "    ")
+
+
+def _printed_by(copies: Copies) -> str:
+    agency = f" ({copies.agency})" if copies.agency else ""
+    return f"One independent report{agency}, printed by {copies.n_articles} articles."
 
 
 def _source(citation: Citation) -> str:

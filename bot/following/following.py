@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
+from bot.following.at_once import Told, at_once
 from bot.following.pages import Clock, Got, Pages, shown_address
 from bot.following.refreshing import OnProgress, Refreshing
 from bot.following.values import FeedResult, RefreshReport
@@ -36,7 +37,7 @@ def open_fetcher(settings: Settings, *, now: Clock) -> Fetcher:
 
 
 class Following:
-    """Fetches into one archive. For one thread."""
+    """Fetches into one archive. For one thread; of `refresh`, it makes several itself."""
 
     def __init__(
         self, archive: Archive, keeper: IndexKeeper, fetcher: Fetcher, *, clock: Clock
@@ -60,7 +61,8 @@ class Following:
         url = parse_address(url).url
         feed = self._pages.parsed(self._pages.fetch_feed(url))
         now = self._clock()
-        with self._archive.writing(now=now), Follows.open(self._archive.data_dir) as follows:
+        follows = Follows(self._archive)
+        with self._archive.writing(now=now):
             with follows.transaction():
                 follows.follow(url, title=feed.title, kind=feed.kind, now=now)
             followed = follows.feed(url)
@@ -74,18 +76,14 @@ class Following:
         Raises:
             NotFoundError: It isn't followed.
         """
-        with (
-            self._archive.writing(now=self._clock()),
-            Follows.open(self._archive.data_dir) as follows,
-            follows.transaction(),
-        ):
+        follows = Follows(self._archive)
+        with self._archive.writing(now=self._clock()), follows.transaction():
             if not (follows.unfollow(url) or follows.unfollow(_as_kept(url))):
                 raise _not_followed(url)
 
     def feeds(self) -> list[Followed]:
         """Return the followed feeds, by address."""
-        with Follows.open(self._archive.data_dir) as follows:
-            return follows.feeds()
+        return Follows(self._archive).feeds()
 
     def ingest(self, urls: Sequence[str], *, on_progress: OnProgress) -> IngestReport:
         """Fetch pages, and the pages that a feed among them names, into the archive.
@@ -96,7 +94,8 @@ class Following:
         self._make_sure_that_nobody_writes()
         archived: list[Archived] = []
         rejected: list[Rejected] = []
-        with Follows.open(self._archive.data_dir) as follows, self._pages:
+        follows = Follows(self._archive)
+        with self._pages:
             wanted = [Entry(url=url) for url in urls]
             for n_done, entry in enumerate(wanted):
                 got = self._pages.page(entry, follows, opens_feeds=n_done < len(urls))
@@ -119,6 +118,8 @@ class Following:
     ) -> RefreshReport:
         """Ask for followed feeds, and for the pages of theirs that are new or have changed.
 
+        Feeds of different hosts are read at the same time, those of one host one after another.
+
         Args:
             urls: Which; all when there are none.
             max_pages: Pages of one feed at the most, 1 and up.
@@ -129,20 +130,29 @@ class Following:
             ArchiveBusyError: Somebody else is writing.
         """
         self._make_sure_that_nobody_writes()
-        results: list[FeedResult] = []
-        archived: list[Archived] = []
-        rejected: list[Rejected] = []
-        with Follows.open(self._archive.data_dir) as follows, self._pages:
-            feeds = _chosen(follows, urls)
-            for n_done, followed in enumerate(feeds):
-                on_progress(Progress(stage="feeds", done=n_done, total=len(feeds)))
-                refreshing = Refreshing(self._pages, follows, followed, max_pages, on_progress)
-                results.append(refreshing.run())
-                archived += refreshing.archived
-                rejected += refreshing.rejected
-            on_progress(Progress(stage="feeds", done=len(feeds), total=len(feeds)))
+        follows = Follows(self._archive)
+        with self._pages:
+            told = Told(on_progress)
+            jobs = [
+                Refreshing(self._pages, follows, followed, max_pages, told.of_one_feed())
+                for followed in _chosen(follows, urls)
+            ]
+            results = at_once(
+                jobs,
+                by=lambda job: parse_address(job.url).host,
+                run=self._refreshed,
+                told=told,
+            )
         self._sync(on_progress)
+        archived = [one for job in jobs for one in job.archived]
+        rejected = [one for job in jobs for one in job.rejected]
         return RefreshReport(feeds=tuple(results), articles=report_of(archived, rejected))
+
+    def _refreshed(self, job: Refreshing) -> FeedResult:
+        try:
+            return job.run()
+        finally:
+            self._archive.close()  # the connection of this thread, which may end now
 
     def _make_sure_that_nobody_writes(self) -> None:
         """Find out before a server is asked for anything."""

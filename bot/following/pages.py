@@ -5,8 +5,10 @@ One page or feed that fails never stops the rest: it is rejected with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.ingesting import keep
@@ -27,7 +29,9 @@ from sources.fetching import (
 from sources.follows import Followed, Follows, ItemState, Page, page_key
 from sources.readers import Read, Rejected, read_bytes
 from sources.readers.apart import end_worker
+from sources.readers.originals import Originals
 from sources.readers.reading import reason_of
+from sources.rows import CameBy
 
 _UNSAID_TYPES = ("application/octet-stream", "binary/octet-stream")
 
@@ -43,6 +47,7 @@ class Got:
     known: tuple[Archived, ...] = ()  # unchanged, so that nothing has to be archived
     validators: Validators = NOTHING_KNOWN
     is_temporary: bool = False
+    originals: Originals = field(default_factory=Originals)  # of what was read
 
     @property
     def state(self) -> ItemState:
@@ -53,7 +58,7 @@ class Got:
 
 
 class Pages:
-    """Fetches, reads and keeps pages of one archive. For one thread.
+    """Fetches, reads and keeps pages of one archive. Safe to use from several threads.
 
     After a `with` block the process that parses pages is gone; another starts when it is needed.
     """
@@ -62,12 +67,23 @@ class Pages:
         self.archive = archive
         self.clock = clock
         self._fetcher = fetcher
+        self._one_writer = threading.Lock()
 
     def __enter__(self) -> Pages:
         return self
 
     def __exit__(self, *_: object) -> None:
         end_worker()  # what parsed pages is not needed between two runs
+
+    @contextmanager
+    def writing(self, now: datetime) -> Iterator[None]:
+        """Hold the right to write: threads of ours wait for each other, others are told so.
+
+        Raises:
+            ArchiveBusyError: Somebody else is writing.
+        """
+        with self._one_writer, self.archive.writing(now=now):
+            yield
 
     def fetch_feed(self, url: str, *, known: Validators | None = None) -> Fetched:
         """Ask for a feed; with what is known of it, it may be unchanged.
@@ -143,8 +159,9 @@ class Pages:
                 reads=(_refused(entry.url, exc),),
                 is_temporary=isinstance(exc, FetchError) and exc.is_temporary,
             )
-        reads = tuple(self._dated(read, entry) for read in _reads(fetched))
-        return Got(key=key, reads=reads, validators=fetched.validators)
+        originals = Originals()
+        reads = tuple(self._dated(read, entry) for read in _reads(fetched, originals))
+        return Got(key=key, reads=reads, validators=fetched.validators, originals=originals)
 
     def _dated(self, read: Read, entry: Entry) -> Read:
         """Give an article without a day of publication that of the feed, when it is first seen.
@@ -177,7 +194,9 @@ class Pages:
             )
         return tuple(found)
 
-    def kept(self, follows: Follows, batch: Sequence[Got]) -> tuple[list[Archived], list[Rejected]]:
+    def kept(
+        self, follows: Follows, batch: Sequence[Got], *, came_by: CameBy = CameBy.URL
+    ) -> tuple[list[Archived], list[Rejected]]:
         """Archive what was fetched, and keep what was learned about the pages.
 
         Two files are written, the archive first: what a kill in between costs is a request that
@@ -187,9 +206,11 @@ class Pages:
         archived: list[Archived] = []
         rejected: list[Rejected] = []
         pages: dict[str, Page] = {}
-        with self.archive.writing(now=now):
+        with self.writing(now):
             for got in batch:
-                added, refused = keep(self.archive, got.reads, now=now)
+                added, refused = keep(
+                    self.archive, got.reads, now=now, originals=got.originals, came_by=came_by
+                )
                 archived += [*got.known, *added]
                 rejected += refused
                 if got.state is ItemState.READ:
@@ -203,14 +224,18 @@ class Pages:
         return archived, rejected
 
 
-def _reads(fetched: Fetched) -> tuple[Read, ...]:
+def _reads(fetched: Fetched, originals: Originals) -> tuple[Read, ...]:
     """Read the articles of a page; rejections don't show what may be a secret in its address."""
     media_type = fetched.media_type
     if media_type.partition(";")[0].strip().lower() in _UNSAID_TYPES:
         media_type = ""
     url, shown = fetched.address.url, fetched.address.shown
     reads = read_bytes(
-        fetched.data, origin=url, retrieved=fetched.retrieved, media_type=media_type or None
+        fetched.data,
+        origin=url,
+        retrieved=fetched.retrieved,
+        media_type=media_type or None,
+        originals=originals,
     )
     return tuple(
         Rejected(read.origin.replace(url, shown), read.reason.replace(url, shown))

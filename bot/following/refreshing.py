@@ -16,6 +16,7 @@ from sources.feeds import Entry, Feed
 from sources.fetching import NOTHING_KNOWN, FetchError, Validators
 from sources.follows import Followed, Follows, Item, ItemState, page_key
 from sources.readers import Rejected
+from sources.rows import CameBy
 
 MAX_TRIES = 5
 """Refreshes in which a page is asked for that cannot be had for a passing reason."""
@@ -44,6 +45,11 @@ class Refreshing:
         self._on_progress = on_progress
         self.archived: list[Archived] = []
         self.rejected: list[Rejected] = []
+
+    @property
+    def url(self) -> str:
+        """The address of the feed."""
+        return self._followed.url
 
     def run(self) -> FeedResult:
         """Ask for the feed and for what is new in it; never raises for what is wrong with it."""
@@ -122,12 +128,12 @@ class Refreshing:
         return page is None or bool(self._pages.still_archived(page))
 
     def _keep(self, gots: Sequence[Got], items: dict[str, Item]) -> None:
-        archived, rejected = self._pages.kept(self._follows, gots)
+        archived, rejected = self._pages.kept(self._follows, gots, came_by=CameBy.FEED)
         self.archived += archived
         self.rejected += rejected
         if items:
             now = self._pages.clock()
-            with self._pages.archive.writing(now=now), self._follows.transaction():
+            with self._pages.writing(now), self._follows.transaction():
                 self._follows.note_items(self._followed.url, items)
 
     def _noted(
@@ -148,7 +154,7 @@ class Refreshing:
             not_before=not_before,
             validators=validators,
         )
-        with self._pages.archive.writing(now=now), self._follows.transaction():
+        with self._pages.writing(now), self._follows.transaction():
             self._follows.note_result(followed)
         return self._result(outcome, reason=reason, not_before=not_before, **counts)
 

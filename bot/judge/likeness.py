@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from bot.errors import JudgeUnavailableError
 from bot.evidence import Candidate
+from bot.judge.days import with_days
 from bot.judge.scorer import Probabilities
+from bot.temporal import in_words
 
 FEATURES = ("alone", "after_before", "under_title", "under_both", "rank")
 N_READINGS = 4
@@ -29,6 +31,14 @@ def readings(candidate: Candidate) -> tuple[str, str, str, str]:
     text, title = candidate.text, candidate.article.title
     before = candidate.before.of(candidate.article.text) if candidate.before else ""
     after = f"{before} {text}".strip()
+    return text, after, f"{title}. {text}", f"{title}. {after}"
+
+
+def dated_readings(candidate: Candidate) -> tuple[str, str, str, str]:
+    """Return the same with days written out, and the day of the article beside its title."""
+    day = candidate.article.published
+    text, after, *_ = (with_days(reading, day) for reading in readings(candidate))
+    title = candidate.article.title + (f" ({in_words(day, day)})" if day else "")
     return text, after, f"{title}. {text}", f"{title}. {after}"
 
 

@@ -17,12 +17,14 @@ from bot.checks import wording
 from bot.checks.finding import Outcome
 from bot.evidence import Candidate
 from bot.judge.combining import Judgement, combine
+from bot.judge.days import names_a_day, with_days
 from bot.judge.demands import as_claim, contradiction, lack, needs_before, unknown_name
 from bot.judge.findings import find
-from bot.judge.likeness import N_READINGS, likeness, readings
+from bot.judge.likeness import N_READINGS, dated_readings, likeness, readings
 from bot.judge.scorer import AnsweringModel, EntailmentModel, Probabilities
 from bot.judge.windows import read_long, together
 from bot.question import Kind, Question
+from bot.statement import as_statement
 
 # Readings for a claim: alone and under the title. Reading it after the sentence before as well took
 # false support on the development claims from 9 to 16 at the same accuracy (November 2026).
@@ -45,6 +47,7 @@ class Fit:
         lacks: What it lacks to be an answer, in words; else empty.
         contradicts: How it contradicts what the question takes for granted; else empty.
         needs_before: Whether what is asked for stands in the sentence before it.
+        says: "Yes" or "No", where it settles a yes/no question; else empty.
     """
 
     score: float
@@ -52,6 +55,7 @@ class Fit:
     lacks: str = ""
     contradicts: str = ""
     needs_before: bool = False
+    says: str = ""
 
 
 class Judge(Protocol):
@@ -132,22 +136,23 @@ class ModelJudge:
         claimed_on: date | None = None,
     ) -> Judgement:
         """Judge a statement against a quote of any length."""
-        shares = read_long(self._entailment, [(quote, statement)])[0]
+        read = with_days(quote, published) if names_a_day(statement) else quote
+        shares = read_long(self._entailment, [(read, statement)])[0]
         found = find(statement, quote, near=near, published=published, claimed_on=claimed_on)
         return combine(shares, found, in_context=bool(near))
 
     def answers(self, question: Question, candidates: Sequence[Candidate]) -> list[Fit]:
         """Say for every candidate whether it answers the question, in the order given."""
         read = self.answer_readings(question.text, candidates)
-        undecided = self._undecided(question, candidates)
+        settled = self._settled(question, candidates)
         strangers = _strangers(question, candidates)
         fits = []
-        for candidate, shares, is_open in zip(candidates, read, undecided, strict=True):
+        for candidate, shares, says in zip(candidates, read, settled, strict=True):
             score = likeness(shares, candidate.rank)
             before = candidate.near[1] if len(candidate.near) > 1 else ""
             lacks = lack(question, candidate.text, before)
             lacks = lacks or strangers[candidate.article.article_id]
-            if is_open and not lacks:
+            if question.kind is Kind.YES_NO and not says and not lacks:
                 lacks = "it says neither yes nor no"
             contradicts = contradiction(question, candidate.text)
             fits.append(
@@ -157,22 +162,23 @@ class ModelJudge:
                     lacks=lacks,
                     contradicts=contradicts,
                     needs_before=needs_before(question, candidate.text, before),
+                    says=says,
                 )
             )
         return fits
 
-    def _undecided(self, question: Question, candidates: Sequence[Candidate]) -> list[bool]:
-        """Say of each candidate whether it leaves a yes/no question open.
+    def _settled(self, question: Question, candidates: Sequence[Candidate]) -> list[str]:
+        """Say of each candidate whether it says "Yes" or "No" to a yes/no question, or neither.
 
         A "yes" needs every plain word of the question in the sentence, or near it.
         """
         if question.kind is not Kind.YES_NO:
-            return [False] * len(candidates)
-        judged = self.judge(as_claim(question), candidates)
+            return [""] * len(candidates)
         return [
-            j.refutes < DECIDES
-            and (j.supports < DECIDES or j.findings[wording.NAME].outcome is not Outcome.AGREES)
-            for j in judged
+            _says(judgement)
+            for judgement in self.judge(
+                as_statement(question.text) or as_claim(question), candidates
+            )
         ]
 
     def stance_readings(self, claim: str, candidates: Sequence[Candidate]) -> Probabilities:
@@ -181,7 +187,9 @@ class ModelJudge:
         def judged(texts: Sequence[str]) -> Probabilities:
             return self._entailment.entailment([(text, claim) for text in texts])
 
-        return _read(judged, lambda shares: 1.0 - shares[:, 2], candidates, STANCE_READINGS)
+        write = dated_readings if names_a_day(claim) else readings
+        texts = [write(candidate) for candidate in candidates]
+        return _read(judged, lambda shares: 1.0 - shares[:, 2], texts, STANCE_READINGS)
 
     def answer_readings(self, question: str, candidates: Sequence[Candidate]) -> Probabilities:
         """Return `(n, 4)`: P(answers) for every reading of a candidate."""
@@ -189,7 +197,15 @@ class ModelJudge:
         def judged(texts: Sequence[str]) -> Probabilities:
             return self._answering.answering([(question, text) for text in texts])[:, None]
 
-        return _read(judged, lambda shares: shares[:, 0], candidates, ANSWER_READINGS)[..., 0]
+        texts = [readings(candidate) for candidate in candidates]
+        return _read(judged, lambda shares: shares[:, 0], texts, ANSWER_READINGS)[..., 0]
+
+
+def _says(judgement: Judgement) -> str:
+    if judgement.refutes >= DECIDES:
+        return "No"
+    has_words = judgement.findings[wording.NAME].outcome is Outcome.AGREES
+    return "Yes" if judgement.supports >= DECIDES and has_words else ""
 
 
 def _strangers(question: Question, candidates: Sequence[Candidate]) -> dict[str, str]:
@@ -201,20 +217,25 @@ def _strangers(question: Question, candidates: Sequence[Candidate]) -> dict[str,
 def _read(
     judged: Callable[[Sequence[str]], Probabilities],
     closeness: Callable[[Probabilities], Probabilities],
-    candidates: Sequence[Candidate],
+    texts: Sequence[tuple[str, ...]],
     places: Sequence[int],
 ) -> Probabilities:
     """Read every candidate alone, and those that come closest in their place as well.
 
+    Args:
+        judged: Returns the outputs of a model for texts.
+        closeness: Of the outputs for candidates alone, how close each comes.
+        texts: The readings of each candidate, alone first.
+        places: Which of the readings are wanted.
+
     Returns:
         `(n, len(places), outputs)`; a candidate that is not read again has one value throughout.
     """
-    if not candidates:
+    if not texts:
         return np.zeros((0, len(places), 3), dtype=np.float32)
-    texts = [[readings(candidate)[i] for i in places] for candidate in candidates]
     alone = judged([read[0] for read in texts])
     shares = np.repeat(alone[:, None], len(places), axis=1)
     again = np.argsort(-closeness(alone), kind="stable")[:N_READ_AGAIN]
-    others = judged([text for place in again for text in texts[place][1:]])
+    others = judged([texts[place][i] for place in again for i in places[1:]])
     shares[again, 1:] = others.reshape(len(again), len(places) - 1, -1)
     return shares

@@ -6,21 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.answer import Answer, Check, Citation, Statement, Status
+from bot.page.citing import about, tips_html
+from bot.page.error_form import error_form_html
 from bot.page.markup import (
     chip,
     day,
     esc,
     in_brackets,
     joined,
+    json_link,
     plain_day,
     quoted,
-    save_link,
     source_line,
 )
 from bot.page.notices_html import notice_html
+from bot.page.plain_text import answer_text
 from bot.page.shelf import Coverage
 from bot.page.talk import Talk, Turn, mark_name
-from bot.wire import answer_to_json
 
 # What each check found, in the words a reader understands: when it passed, and when it failed.
 CHECK_WORDS = {
@@ -29,47 +31,140 @@ CHECK_WORDS = {
     "dates": ("Dates agree", "Dates differ"),
     "names": ("Names agree", "Names differ"),
     "negation": ("What is denied and what is affirmed agree", "One denies what the other affirms"),
+    "attribution": ("It is given to who said it", "It is given to somebody else, or to nobody"),
+    "modality": ("What is open stays open", "It tells as done what is open in the quote"),
+    "rewording": (
+        "It is in the words of the quote",
+        "It is in other words than the quote allows",
+    ),
     "entailed": ("The quote says what the sentence says", "The quote does not say this"),
 }
 
 
-def talk_html(talk: Talk, empty: str) -> str:
-    """Return the whole conversation as a log that a screen reader follows.
+def talk_html(talk: Talk, empty: str, *, has_reports: bool = True) -> str:
+    """Return the whole conversation; the page's script tells a screen reader what is new in it.
 
     Args:
         talk: The conversation.
         empty: HTML of ours to show when nothing has been asked.
+        has_reports: Whether errors can be reported.
     """
-    turns = "".join(turn_html(turn) for turn in talk.turns)
+    turns = "".join(turn_html(turn, has_reports=has_reports) for turn in talk.turns)
     return (
-        '<div class="np-log" role="log" aria-live="polite" aria-label="Questions and answers">'
+        '<div class="np-log" role="log" aria-live="off" aria-label="Questions and answers">'
         f"{turns or empty}</div>"
     )
 
 
-def turn_html(turn: Turn) -> str:
+def turn_html(turn: Turn, *, has_reports: bool = True) -> str:
     """Return one question with its answer, its notice, or the sign that it is being worked on."""
     if turn.answer is not None:
-        below = answer_html(turn.answer, turn.number, turn.coverage)
+        below = answer_html(turn.answer, turn.number, turn.coverage) + _after(turn, has_reports)
     elif turn.notice is not None:
         below = notice_html(turn.notice)
     else:
-        below = '<p class="np-busy"><span class="np-pulse"></span>Searching the archive…</p>'
+        below = _busy("Searching the archive…")
     return (
         f'<section class="np-turn" data-turn="{int(turn.number)}">'
-        f'<h2 class="np-question">{esc(turn.question)}</h2>{below}</section>'
+        f'<h2 class="np-question">{esc(turn.question)}</h2>{_understood(turn)}{below}</section>'
+    )
+
+
+def _busy(words: str) -> str:
+    return f'<p class="np-busy" data-tell><span class="np-pulse"></span>{words}</p>'
+
+
+def _understood(turn: Turn) -> str:
+    """Return what a follow-up was taken as, with two ways to correct it."""
+    unresolved = "".join(
+        f'<p class="np-understood">What “{esc(words)}” means here is not known: '
+        "it was asked as written.</p>"
+        for words in turn.unresolved
+    )
+    if not turn.understood:
+        return unresolved
+    return (
+        f'<p class="np-understood" data-tell><span>Understood as: {esc(turn.understood)}</span> '
+        f'<button type="button" class="np-link" data-ask="{esc(turn.question)}" data-plain="yes">'
+        "Ask as I wrote it</button> "
+        f'<button type="button" class="np-link" data-fill="{esc(turn.understood)}">Change it'
+        f"</button></p>{unresolved}"
+    )
+
+
+def _after(turn: Turn, has_reports: bool) -> str:
+    """Return what stands under an answer: what the writer left out, what can be done with it."""
+    if turn.is_writing:
+        return _left_out(turn) + _busy(
+            "A language model is writing; each sentence is proven before it is shown…"
+        )
+    assert turn.answer is not None  # noqa: S101 - only an answer has anything under it
+    save = (
+        json_link(turn.pack, "newsproof-answer.json", "Save as JSON with its evidence")
+        if turn.pack is not None
+        else ""
+    )
+    form = error_form_html(turn.number, is_sent=turn.is_reported) if has_reports else ""
+    return (
+        f'{_left_out(turn)}<div class="np-deeds">{_made(turn.answer)}{copy_html(turn.answer)}'
+        f"{save}{form}</div>"
+    )
+
+
+def _left_out(turn: Turn) -> str:
+    told = []
+    if turn.left_out:
+        n = len(turn.left_out)
+        sentences = "1 sentence" if n == 1 else f"{n} sentences"
+        why = esc("; ".join(dict.fromkeys(turn.left_out)))
+        were = "was" if n == 1 else "were"
+        told.append(f"{sentences} of the language model {were} left out: {why}.")
+    if turn.stopped:
+        told.append(f"The language model stopped early: {esc(turn.stopped)}.")
+    return f'<p class="np-left-out">{" ".join(told)}</p>' if told else ""
+
+
+def copy_html(answer: Answer) -> str:
+    """Return the button that copies an answer with its sources, and the text that it copies."""
+    return (
+        '<span class="np-copying"><button type="button" class="np-link" data-copy>'
+        "Copy with citations</button>"
+        f'<span class="np-plain" hidden>{esc(answer_text(answer))}</span></span>'
+    )
+
+
+def suggestions_html(turn: int, questions: Sequence[str]) -> str:
+    """Return questions that the archive answers as buttons, or nothing.
+
+    Args:
+        turn: The number of the question that it did not answer.
+        questions: What it does answer.
+    """
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" class="np-suggestion" data-ask="{esc(text)}">{esc(text)}'
+        "</button></li>"
+        for text in questions
+    )
+    return (
+        f'<div class="np-suggestions" data-of="{int(turn)}">'
+        f"<p data-tell>The archive does answer:</p><ul>{buttons}</ul></div>"
     )
 
 
 def answer_html(answer: Answer, turn: int, coverage: Coverage | None = None) -> str:
     """Return an answer, by its status."""
+    shown = (*answer.citations, *answer.nearest)
+    tips = tips_html({mark_name(turn, citation): citation for citation in shown})
     if answer.status is Status.ABSTAINED:
-        return _abstained(answer, turn, coverage)
+        return _abstained(answer, turn, coverage) + tips
     if answer.status is Status.CONFLICTING:
         body = _sides(answer, turn)
     else:
-        body = _statements(answer.statements, answer.citations, turn)
-    return f'<div class="np-answer">{body}{_sources(answer, turn)}{_made(answer)}</div>'
+        short = f'<p class="np-short" data-tell>{esc(answer.short)}.</p>' if answer.short else ""
+        body = short + _statements(answer.statements, answer.citations, turn)
+    return f'<div class="np-answer">{body}{_sources(answer, turn)}{tips}</div>'
 
 
 def _statements(statements: Iterable[Statement], citations: Sequence[Citation], turn: int) -> str:
@@ -82,7 +177,8 @@ def _statements(statements: Iterable[Statement], citations: Sequence[Citation], 
             if number in by_number
         )
         shown.append(
-            f'<div class="np-statement"><p class="np-said">{in_brackets(statement.text)}'
+            f'<div class="np-statement"><p class="np-said">'
+            f"<span data-tell>{in_brackets(statement.text, statement.emphasis)}</span>"
             f'<span class="np-chips">{chips}</span></p>{_proof(statement)}</div>'
         )
     return "".join(shown)
@@ -126,17 +222,17 @@ def _sides(answer: Answer, turn: int) -> str:
         + "</section>"
         for at, name in enumerate(names, start=1)
     )
-    reason = f"<p>{esc(answer.reason)}</p>" if answer.reason else ""
+    reason = f"<p data-tell>{esc(answer.reason)}</p>" if answer.reason else ""
     return (
-        '<div class="np-card np-conflict"><h3 class="np-card-title">The sources disagree</h3>'
-        f'{reason}</div><div class="np-sides">{columns}</div>'
+        '<div class="np-card np-conflict"><h3 class="np-card-title" data-tell>The sources disagree'
+        f'</h3>{reason}</div><div class="np-sides">{columns}</div>'
     )
 
 
 def _abstained(answer: Answer, turn: int, coverage: Coverage | None) -> str:
     nearest = "".join(
         f'<li>{quoted(citation)}<p class="np-source">{chip(citation, mark_name(turn, citation))} '
-        f"<span>{source_line(citation)}</span></p></li>"
+        f"<span>{source_line(citation)}{about(citation)}</span></p></li>"
         for citation in answer.nearest
     )
     near = (
@@ -145,10 +241,10 @@ def _abstained(answer: Answer, turn: int, coverage: Coverage | None) -> str:
         if nearest
         else ""
     )
-    reason = f'<p class="np-reason">{esc(answer.reason)}</p>' if answer.reason else ""
+    reason = f'<p class="np-reason" data-tell>{esc(answer.reason)}</p>' if answer.reason else ""
     return (
-        '<div class="np-card np-abstained"><h3 class="np-card-title">The archive doesn’t say</h3>'
-        f"{reason}{near}{coverage_html(coverage)}</div>{_made(answer)}"
+        '<div class="np-card np-abstained"><h3 class="np-card-title" data-tell>'
+        f"The archive doesn’t say</h3>{reason}{near}{coverage_html(coverage)}</div>"
     )
 
 
@@ -178,7 +274,7 @@ def _sources(answer: Answer, turn: int) -> str:
     items = "".join(
         '<li class="np-source"><span class="np-chips">'
         + "".join(chip(citation, mark_name(turn, citation)) for citation in cited)
-        + f"</span><span>{source_line(*cited)}</span></li>"
+        + f"</span><span>{source_line(*cited)}{_told(cited)}</span></li>"
         for cited in by_article.values()
     )
     return (
@@ -186,21 +282,24 @@ def _sources(answer: Answer, turn: int) -> str:
     )
 
 
+def _told(cited: Sequence[Citation]) -> str:
+    """Return who said what of the quotes of one article, each line once."""
+    return "".join(dict.fromkeys(about(citation) for citation in cited))
+
+
 def _made(answer: Answer) -> str:
-    save = save_link(answer_to_json(answer), "newsproof-answer.json")
-    return made_html(answer.as_of, answer.timings_ms, answer.backends, save)
+    return made_html(answer.as_of, answer.timings_ms, answer.backends)
 
 
 def made_html(
-    as_of: date | None, timings_ms: Mapping[str, float], backends: Mapping[str, str], save: str
+    as_of: date | None, timings_ms: Mapping[str, float], backends: Mapping[str, str]
 ) -> str:
-    """Return as of which day, how fast and by which parts a result was made, and how to save it.
+    """Return as of which day, how fast and by which parts a result was made.
 
     Args:
         as_of: The day asked for, or None.
         timings_ms: Milliseconds by stage.
         backends: Which parts took part.
-        save: The link that saves it.
     """
     total = timings_ms.get("total")
     line = joined(
@@ -211,8 +310,8 @@ def made_html(
         f"<li>{esc(part)}: <code>{esc(name)}</code></li>" for part, name in sorted(backends.items())
     )
     if not parts:
-        return f'<p class="np-made">{joined(line, save)}</p>'
+        return f'<p class="np-made">{line}</p>' if line else ""
     return (
         f'<details class="np-made"><summary>{line or "how it was made"}</summary>'
-        f"<ul>{parts}</ul><p>{save}</p></details>"
+        f"<ul>{parts}</ul></details>"
     )

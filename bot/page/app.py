@@ -5,57 +5,87 @@ Every switch of Gradio that could open the page to others is set here, explicitl
 
 from __future__ import annotations
 
-import errno
-import logging
 import os
-import socket
 import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-import uvicorn
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.errors import BotError
+from bot.access.door import Door, Rights
+from bot.access.modes import Mode, Policy
+from bot.access.paths import DESK
+from bot.api.app import build_api
+from bot.api.service import Service as ApiService
+from bot.api.work import Work
 from bot.page.ask_tab import build_ask_tab
+from bot.page.bodies import MAX_UPLOAD, Bodies
 from bot.page.check_tab import build_check_tab
 from bot.page.document import HERE, Document
-from bot.page.guard import MAX_UPLOAD, Guard, is_loopback
+from bot.page.guard import Guard
+from bot.page.login import LOGOUT_FORM, login_routes
 from bot.page.notices_html import MAST
 from bot.page.parts import html_block
 from bot.page.quiet import gr
-from bot.page.service import Service
+from bot.page.readiness import Readiness
+from bot.page.server import AddressError, PortTakenError, listen, run
+from bot.page.service import Service as PageService
 from bot.page.shelf import Shelf
 from bot.page.sources_tab import build_sources_tab
-from bot.page.trouble import tell_no_details
+from bot.page.traffic import Traffic
+from sources.archive import Archive
+
+__all__ = ["AddressError", "PortTakenError", "Served", "build_app", "build_page", "serve"]
 
 MAX_SESSIONS = 500
 MAX_QUEUE = 64
-MAX_CONNECTIONS = 400
 # Names only: the style sheet brings the first, and no theme font is loaded.
 FONTS = ("Newsproof Sans", "system-ui", "sans-serif")
 
-
-class PortTakenError(BotError):
-    """Raised when another program listens on the port."""
-
-    exit_code = 3
+Address = tuple[str, int]  # host and port
 
 
-class AddressError(BotError):
-    """Raised when this machine cannot listen on the address."""
+class Served(ApiService, PageService, Protocol):
+    """What is served: the page's part of `bot.newsproof.Newsproof` and the API's."""
 
 
-def build_page(newsproof: Service, *, has_uploads: bool = True) -> gr.Blocks:
-    """Lay out the three tabs.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """An application, and how it is told that it has to end.
+
+    Attributes:
+        app: What answers.
+        stop: Ends the streams that would never end by themselves.
+        readiness: Loads the models, and says whether they are there.
+    """
+
+    app: ASGIApp
+    stop: Callable[[], None]
+    readiness: Readiness
+
+
+def build_page(
+    newsproof: PageService,
+    *,
+    has_check: bool = True,
+    has_sources: bool = True,
+    has_uploads: bool = True,
+    has_logout: bool = False,
+) -> gr.Blocks:
+    """Lay out the tabs.
 
     Args:
         newsproof: What answers, checks and ingests.
+        has_check: Whether claims can be checked.
+        has_sources: Whether the archive can be seen.
         has_uploads: Whether visitors may add articles.
+        has_logout: Whether somebody is logged in.
     """
     shelf = Shelf(newsproof.archive)
     with gr.Blocks(
@@ -65,43 +95,72 @@ def build_page(newsproof: Service, *, has_uploads: bool = True) -> gr.Blocks:
         fill_width=True,
     ) as page:
         html_block(MAST)
+        if has_logout:
+            html_block(LOGOUT_FORM)
         with gr.Tabs(elem_id="np-tabs"):
             with gr.Tab("Ask", id="ask"):
                 build_ask_tab(newsproof, shelf)
-            with gr.Tab("Check", id="check"):
-                build_check_tab(newsproof, shelf)
-            with gr.Tab("Sources", id="sources") as sources:
-                build_sources_tab(newsproof, shelf, sources, has_uploads=has_uploads)
+            if has_check:
+                with gr.Tab("Check", id="check"):
+                    build_check_tab(newsproof, shelf)
+            if has_sources:
+                with gr.Tab("Sources", id="sources") as sources:
+                    build_sources_tab(newsproof, shelf, sources, has_uploads=has_uploads)
     page.queue(max_size=MAX_QUEUE, default_concurrency_limit=4, api_open=False)
     page.state_session_capacity = MAX_SESSIONS
     return page
 
 
-def build_app(newsproof: Service, *, host: str, port: int, temp: Path) -> ASGIApp:
-    """Return the guarded application; uploads only where no other machine can reach it.
+def build_app(
+    newsproof: Served, *, policy: Policy, port: int, temp: Path, access: Path | None = None
+) -> Site:
+    """Return the guarded application: the page, the API, and what else the policy opens.
 
     Args:
         newsproof: What answers, checks and ingests.
-        host: The address that will be listened on.
+        policy: To whom it is open.
         port: The port that will be listened on.
         temp: The folder for uploaded files, which nobody else can read.
+        access: The folder of the password and the keys; None for the data directory.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(temp)
-    uploads = temp if is_loopback(host) else None
-    page = build_page(newsproof, has_uploads=uploads is not None)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    rights = Rights(access or newsproof.archive.database.folder)
+    readiness, work = Readiness(newsproof), Work()
+    own_lifespan, routes = _mcp(newsproof, work) if policy.has_mcp else (None, [])
+    app = build_api(newsproof, work, readiness.check, lifespan=own_lifespan)
+    app.router.routes.extend(routes)
 
-    @app.get("/np/{name}")
-    def own_file(name: str) -> FileResponse:
+    @app.get("/np/{name}", include_in_schema=False)
+    async def own_file(name: str) -> FileResponse:
         known = {"page.css": "text/css", "page.js": "text/javascript"}
         if name not in known:
             raise HTTPException(404, "not found")
         return FileResponse(HERE / name, media_type=known[name])
 
+    is_own, is_public = policy.mode is Mode.OWN, policy.mode is Mode.PUBLIC
+    if policy.mode is Mode.SHARED:
+        app.include_router(login_routes(rights))
+        _mount(
+            app,
+            build_page(newsproof, has_logout=True),
+            DESK,
+            newsproof.archive,
+            (policy.host, port),
+        )
+    page = build_page(
+        newsproof, has_check=is_own or is_public, has_sources=is_own, has_uploads=is_own
+    )
+    _mount(app, page, "/", newsproof.archive, (policy.host, port))
+    traffic = Traffic(Door(Bodies(Document(app), policy, temp), policy, rights), policy.mode)
+    return Site(app=Guard(traffic, policy), stop=traffic.stop, readiness=readiness)
+
+
+def _mount(app: FastAPI, page: gr.Blocks, path: str, archive: Archive, address: Address) -> None:
+    folder, (host, port) = archive.database.folder, address
     gr.mount_gradio_app(
         app,
         page,
-        path="/",
+        path=path,
         server_name=host,
         server_port=port,
         theme=gr.themes.Base(
@@ -109,7 +168,7 @@ def build_app(newsproof: Service, *, host: str, port: int, temp: Path) -> ASGIAp
         ),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         allowed_paths=[],
-        blocked_paths=[str(newsproof.archive.data_dir)],
+        blocked_paths=[] if folder is None else [str(folder)],
         max_file_size=MAX_UPLOAD,
         enable_monitoring=False,
         footer_links=[],
@@ -123,89 +182,47 @@ def build_app(newsproof: Service, *, host: str, port: int, temp: Path) -> ASGIAp
     # Gradio 6.31 checks the paths of uploaded files only in an app that was launched, and a
     # mounted one never counts as such: any file of the server could be named as an upload.
     page.has_launched = True
-    return Guard(Document(app), host, uploads)
+
+
+def _mcp(newsproof: Served, work: Work) -> tuple[Callable[[FastAPI], object], list[Route]]:
+    from bot.mcp.serving import http_routes
+
+    return http_routes(newsproof, work)
 
 
 def serve(
-    newsproof: Service,
+    newsproof: Served,
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
+    policy: Policy | None = None,
+    access: Path | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the page until Ctrl-C; returns when every connection has been closed.
+    """Serve the page until Ctrl-C or SIGTERM; returns when every connection has been closed.
 
     Args:
         newsproof: What answers, checks and ingests.
         host: The address to listen on.
         port: The port; 0 for any free one.
+        policy: To whom it is open; None for what follows from the address.
+        access: The folder of the password and the keys; None for the data directory.
         on_ready: Called once with the page's address when it answers.
 
     Raises:
         PortTakenError: Another program listens on the port.
         AddressError: The address cannot be listened on.
     """
-    with _listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="newsproof-") as temp:
+    with listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="newsproof-") as temp:
         bound = int(listener.getsockname()[1])
         name = f"[{host}]" if ":" in host else host
-        config = uvicorn.Config(
-            build_app(newsproof, host=host, port=bound, temp=Path(temp)),
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-            ws="none",
-            limit_concurrency=MAX_CONNECTIONS,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=2,
+        site = build_app(
+            newsproof, policy=policy or Policy.of(host), port=bound, temp=Path(temp), access=access
         )
-        logging.getLogger("uvicorn.error").addFilter(tell_no_details)
-        server = _Server(config, f"http://{name}:{bound}/", on_ready)
-        threading.Thread(target=_warm_up, args=(newsproof,), daemon=True).start()
-        # Uvicorn ends in order at the signal and then raises it again.
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
-
-
-def _warm_up(newsproof: Service) -> None:
-    """Load the models before the first visitor waits for them (measured: 9 s, then 0.5 s)."""
-    # What fails here fails again at the first question, and is told there.
-    with suppress(Exception):
-        if newsproof.archive.n_articles():
-            newsproof.ask("What is reported here?")
-
-
-class _Server(uvicorn.Server):
-    """A server that tells when it answers."""
-
-    def __init__(
-        self, config: uvicorn.Config, url: str, on_ready: Callable[[str], None] | None
-    ) -> None:
-        super().__init__(config)
-        self._url, self._on_ready = url, on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell."""
-        await super().startup(sockets)
-        if self.started and self._on_ready is not None:
-            self._on_ready(self._url)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except OSError as exc:
-        listener.close()
-        if exc.errno == errno.EADDRINUSE:
-            raise PortTakenError(f"port {port} is taken", "choose another with --port") from exc
-        raise AddressError(
-            f"{host!r} port {port} cannot be listened on ({exc.strerror or exc})",
-            "choose an address of this machine with --host and a free port with --port",
-        ) from exc
-    except OverflowError as exc:
-        listener.close()
-        raise AddressError(f"{port} is no port", "choose one from 1 to 65535") from exc
-    return listener
+        threading.Thread(target=site.readiness.warm_up, daemon=True).start()
+        run(
+            site.app,
+            listener,
+            on_ready=lambda: on_ready(f"http://{name}:{bound}/") if on_ready else None,
+            on_stop=site.stop,
+        )

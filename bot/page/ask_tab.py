@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 
-from bot.answer import Status
-from bot.page.answer_html import coverage_html, talk_html
+from bot.answer import Answer, Status
+from bot.conversation import understand
+from bot.errors import QuestionError
+from bot.packs import make_pack, pack_from_json, pack_to_json
+from bot.page.answer_html import coverage_html, suggestions_html, talk_html
 from bot.page.article_html import store_html
+from bot.page.error_form import error_of
 from bot.page.inputs import day_of, question_of
 from bot.page.notices_html import empty_html, notice_html, reader_html
 from bot.page.parts import QUIETLY, day_field, html_block
 from bot.page.quiet import gr
 from bot.page.service import Service
 from bot.page.shelf import Coverage, Shelf
-from bot.page.talk import Talk, Turn
+from bot.page.talk import Talk
 from bot.page.trouble import notice_of
+from bot.page.writing import paced, turns_of
+from bot.reported import report_error
+from bot.writing.quoting import QuoteWriter
 from sources.errors import NewsproofError
 
 # Questions that the packaged samples answer, answer in two ways, and do not answer.
@@ -26,8 +37,25 @@ EXAMPLES = (
     "What did the mayor say about the new airport?",
 )
 _READER = "Choose a number in an answer to read its quote here, where it stands in the article."
-# Log, store of articles, conversation, question, problem, button, examples.
+REPORTS = "reports"  # the folder of error reports in the data directory
+# Log, store of articles, conversation, question, problem, button, examples, suggestions.
 Shown = tuple[object, ...]
+_NAMES = ("log", "store", "talk", "question", "problem", "send", "examples", "suggested")
+# Gradio's own way from a click inside HTML to the server; what is sent is checked there.
+_ON_LOAD = """
+element.addEventListener('click', (event) => {
+  const asked = event.target.closest('[data-ask]');
+  if (asked) trigger('click', {ask: asked.dataset.ask, plain: asked.dataset.plain === 'yes'});
+  const sent = event.target.closest('[data-report]');
+  if (!sent) return;
+  const form = sent.closest('.np-error-form');
+  trigger('submit', {
+    report: Number(sent.dataset.report),
+    wrong: form.querySelector('input:checked')?.value ?? '',
+    note: form.querySelector('textarea').value,
+  });
+});
+"""
 
 
 def build_ask_tab(newsproof: Service, shelf: Shelf) -> None:
@@ -35,7 +63,13 @@ def build_ask_tab(newsproof: Service, shelf: Shelf) -> None:
     talk = gr.State(Talk(), time_to_live=3600)
     with gr.Row(elem_classes="np-desk", equal_height=False):
         with gr.Column(elem_classes="np-main"):
-            log = html_block(talk_html(Talk(), ""), elem_classes="np-scroll", elem_id="np-talk")
+            log = html_block(
+                talk_html(Talk(), ""),
+                on_load=_ON_LOAD,
+                elem_classes="np-scroll",
+                elem_id="np-talk",
+            )
+            suggested = html_block("", on_load=_ON_LOAD, elem_id="np-suggested")
             with gr.Row(elem_classes="np-examples", visible=False) as examples:
                 buttons = [gr.Button(text, elem_classes="np-example") for text in EXAMPLES]
             with gr.Column(elem_classes="np-dock"):
@@ -59,7 +93,7 @@ def build_ask_tab(newsproof: Service, shelf: Shelf) -> None:
             html_block(reader_html(_READER))
         store = html_block(store_html((), {}), elem_classes="np-hidden-block")
 
-    outputs = [log, store, talk, question, problem, send, examples]
+    outputs = [log, store, talk, question, problem, send, examples, suggested]
     ask = partial(_ask, newsproof, shelf)
     running = [
         gr.on(
@@ -68,27 +102,55 @@ def build_ask_tab(newsproof: Service, shelf: Shelf) -> None:
             inputs=[question, as_of, talk],
             outputs=outputs,
             **QUIETLY,
-        )
+        ),
+        *(
+            block.click(_asker(ask), inputs=[as_of, talk], outputs=outputs, **QUIETLY)
+            for block in (log, suggested)
+        ),
     ]
     for button, text in zip(buttons, EXAMPLES, strict=True):
         example = partial(ask, text)
         running.append(button.click(example, inputs=[as_of, talk], outputs=outputs, **QUIETLY))
+    # What the archive does answer is looked for when the refusal is there to be read, and does not
+    # keep the next question waiting.
+    suggest = partial(_suggest, newsproof)
+    looking = [
+        event.then(suggest, talk, suggested, **{**QUIETLY, "trigger_mode": "multiple"})
+        for event in running
+    ]
+    log.submit(_reporter(newsproof), inputs=talk, outputs=outputs, **QUIETLY)
     start = partial(_start, shelf)
-    clear.click(start, outputs=outputs, cancels=running, **QUIETLY)
+    clear.click(start, outputs=outputs, cancels=[*running, *looking], **QUIETLY)
     gr.on(None, start, outputs=outputs, **QUIETLY)
 
 
 def _ask(
-    newsproof: Service, shelf: Shelf, question: object, as_of: object, talk: Talk
+    newsproof: Service,
+    shelf: Shelf,
+    question: object,
+    as_of: object,
+    talk: Talk,
+    *,
+    is_plain: bool = False,
 ) -> Iterator[Shown]:
-    """Show the question at once, then its answer; a question that cannot be taken stays put."""
+    """Show the question at once, then its answer; a question that cannot be taken stays put.
+
+    Args:
+        newsproof: What answers.
+        shelf: The archive as the page reads it.
+        question: As it was sent.
+        as_of: As it was sent.
+        talk: What was asked before.
+        is_plain: Whether it is asked as written, whatever was asked before.
+    """
     try:
         text, day = question_of(question), day_of(as_of)
+        understood = None if is_plain else understand(text, talk.earlier())
     except NewsproofError as exc:
         shown = notice_html(notice_of(exc, "ask"))
         yield _shown(problem=shown)
         return
-    talk = talk.ask(text)
+    talk = talk.ask(text, understood)
     yield _shown(
         log=talk_html(talk, ""),
         talk=talk,
@@ -96,22 +158,91 @@ def _ask(
         problem="",
         send=gr.update(interactive=False),
         examples=gr.update(visible=False),
+        suggested="",
     )
-    turn = talk.turns[-1]
+    for talk in paced(_answered(newsproof, shelf, talk, day)):  # noqa: B020 - it grows
+        yield _shown(
+            log=talk_html(talk, ""),
+            store=store_html(talk.articles.values(), talk.marks()),
+            talk=talk,
+            send=gr.update(interactive=True),
+        )
+
+
+def _answered(newsproof: Service, shelf: Shelf, talk: Talk, day: date | None) -> Iterator[Talk]:
+    """Yield the conversation as the answer to its last question grows."""
+    asked = talk.turns[-1]
     try:
-        answer = newsproof.ask(text, as_of=day)
-        articles = shelf.cited((*answer.citations, *answer.nearest))
-        coverage = Coverage.of(shelf.rows(), day) if answer.status is Status.ABSTAINED else None
-        turn = Turn(number=turn.number, question=text, answer=answer, coverage=coverage)
+        has_writer = newsproof.parts["writer"] != QuoteWriter.identity
+        events = newsproof.stream(asked.question, as_of=day, understood=asked.understood)
+        for turn in turns_of(asked, events):
+            answer = turn.answer
+            if answer is None or (turn.is_writing and not has_writer):
+                continue
+            articles = shelf.cited((*answer.citations, *answer.nearest))
+            if turn.is_writing:
+                yield talk.close(turn, articles)
+                continue
+            is_open = answer.status is Status.ABSTAINED
+            whole = replace(
+                turn,
+                coverage=Coverage.of(shelf.rows(), day) if is_open else None,
+                pack=_pack(newsproof, answer),
+            )
+            yield talk.close(whole, articles)
     except Exception as exc:  # noqa: BLE001  (the page must outlive any failure of one answer)
-        turn, articles = Turn(number=turn.number, question=text, notice=notice_of(exc, "ask")), {}
-    talk = talk.close(turn, articles)
-    yield _shown(
-        log=talk_html(talk, ""),
-        store=store_html(talk.articles.values(), talk.marks()),
-        talk=talk,
-        send=gr.update(interactive=True),
-    )
+        yield talk.close(replace(asked, notice=notice_of(exc, "ask")))
+
+
+def _pack(newsproof: Service, answer: Answer) -> dict[str, Any] | None:
+    """Return the evidence pack; None when an article was removed while it was made."""
+    now = datetime.now(UTC)
+    try:
+        return pack_to_json(make_pack(answer, newsproof.archive, newsproof.settings, now=now))
+    except NewsproofError:
+        return None
+
+
+def _asker(ask: Callable[..., Iterator[Shown]]) -> Callable[..., Iterator[Shown]]:
+    """Return what asks the question of a button that stands inside HTML."""
+
+    def ask_it(as_of: object, talk: Talk, event: gr.EventData) -> Iterator[Shown]:
+        sent = event._data if isinstance(event._data, dict) else {}
+        yield from ask(sent.get("ask"), as_of, talk, is_plain=sent.get("plain") is True)
+
+    return ask_it
+
+
+def _suggest(newsproof: Service, talk: Talk) -> object:
+    """Return what the archive answers instead, when it declined the last question."""
+    turn = talk.turns[-1] if talk.turns else None
+    if turn is None or turn.answer is None or turn.answer.status is not Status.ABSTAINED:
+        return gr.skip()
+    try:
+        return suggestions_html(turn.number, newsproof.suggestions(turn.answer))
+    except Exception as exc:  # noqa: BLE001  (the refusal stands without them)
+        notice_of(exc, "suggest")
+        return gr.skip()
+
+
+def _reporter(newsproof: Service) -> Callable[..., Shown]:
+    def report(talk: Talk, event: gr.EventData) -> Shown:
+        try:
+            number, wrong, note = error_of(event._data)
+            turn = next((t for t in talk.turns if t.number == number), None)
+            folder = newsproof.archive.database.folder
+            if turn is None or turn.pack is None or folder is None:
+                raise QuestionError(
+                    "there is no answer to report on here", "ask again, then report"
+                )
+            pack = pack_from_json(json.dumps(turn.pack).encode())
+            report_error(folder / REPORTS, pack, wrong, note, now=datetime.now(UTC))
+        except Exception as exc:  # noqa: BLE001  (a report that fails is a notice)
+            return _shown(problem=notice_html(notice_of(exc, "report an error")))
+        talk = talk.report(number)
+        return _shown(log=talk_html(talk, ""), talk=talk, problem="")
+
+    return report
 
 
 def _start(shelf: Shelf) -> Shown:
@@ -139,10 +270,10 @@ def _start(shelf: Shelf) -> Shown:
         problem=problem,
         send=gr.update(interactive=True),
         examples=gr.update(visible=has_samples),
+        suggested="",
     )
 
 
 def _shown(**changed: object) -> Shown:
     """Return one value an output, in their order; what is not named stays as it is."""
-    names = ("log", "store", "talk", "question", "problem", "send", "examples")
-    return tuple(changed.get(name, gr.skip()) for name in names)
+    return tuple(changed.get(name, gr.skip()) for name in _NAMES)

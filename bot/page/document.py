@@ -13,6 +13,7 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.access.paths import DESK
 from bot.page.guard import content_security_policy
 
 HERE = Path(__file__).parent
@@ -37,14 +38,14 @@ _BODY = (
 
 
 class Document:
-    """Rewrite the document at `/`; let everything else pass."""
+    """Rewrite the documents of the page and of the desk; let everything else pass."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"] != "/":
+        if scope["type"] != "http" or scope["path"] not in {"/", f"{DESK}/"}:
             await self.app(scope, receive, send)
             return
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
@@ -60,17 +61,17 @@ class Document:
                 return
             body += message.get("body", b"")
             if not message.get("more_body", False):
-                await _send_rewritten(start, body, send)
+                await _send_rewritten(start, body, send, has_forms=scope["path"] != "/")
 
         await self.app(plain, receive, collect)
 
 
-async def _send_rewritten(start: Message, body: bytes, send: Send) -> None:
+async def _send_rewritten(start: Message, body: bytes, send: Send, *, has_forms: bool) -> None:
     if "text/html" in Headers(scope=start).get("content-type", ""):
         nonce = secrets.token_urlsafe(18)
         body = rewrite(body.decode(), nonce).encode()
         headers = MutableHeaders(scope=start)
-        headers["Content-Security-Policy"] = content_security_policy(nonce)
+        headers["Content-Security-Policy"] = content_security_policy(nonce, has_forms=has_forms)
         headers["Content-Length"] = str(len(body))
     await send(start)
     await send({"type": "http.response.body", "body": body})

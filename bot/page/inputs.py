@@ -54,6 +54,22 @@ def day_of(value: object) -> date | None:
     )
 
 
+def line_of(value: object, name: str, limit: int) -> str:
+    """Return an optional text, stripped; empty for none.
+
+    Args:
+        value: What was sent.
+        name: What it is called.
+        limit: Characters it may have.
+
+    Raises:
+        QuestionError: It is too long, or holds what is no text.
+    """
+    if not isinstance(value, str) or not value.strip():
+        return ""
+    return _text_of(value, name, limit, "leave it out", shorten="make it shorter")
+
+
 def files_of(value: object) -> list[Path]:
     """Return the uploaded files.
 

@@ -10,14 +10,18 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from bot.answer import Citation
+from sources.article import Span
 
 SAMPLE_BADGE = "sample, written for Newsproof"
+MAX_LINKED = 2 * 1024 * 1024  # bytes of a file that a link holds
 
+_ADDED = re.compile(r"\[[^\[\]]{1,60}\]").finditer
 # An override or an isolate of writing direction can make a page read otherwise than it is stored.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -93,17 +97,30 @@ def article_key(article_id: str, version: int) -> str:
     return f"{article_id}-v{version}"
 
 
-def save_link(saved: Mapping[str, object], name: str) -> str:
-    """Return a link that saves a result as JSON, as the command line prints it.
+def file_link(data: bytes, media_type: str, name: str, words: str) -> str:
+    """Return a link that saves a file; one that is too large for a page is named as such.
 
     The file is in the link itself: nothing is asked of the server and nothing is kept there.
+
+    Args:
+        data: What is saved.
+        media_type: Its type, one of ours.
+        name: What it is called.
+        words: What the link says.
     """
-    text = json.dumps(saved, ensure_ascii=False, indent=1)
-    data = base64.b64encode(text.encode()).decode()
+    if len(data) > MAX_LINKED:
+        return f'<span class="np-none">{esc(words)}: too large to save from a page</span>'
+    coded = base64.b64encode(data).decode()
     return (
         f'<a class="np-save" download="{esc(name)}" '
-        f'href="data:application/json;base64,{data}">Save as JSON</a>'
+        f'href="data:{esc(media_type)};base64,{coded}">{esc(words)}</a>'
     )
+
+
+def json_link(saved: Mapping[str, object], name: str, words: str) -> str:
+    """Return a link that saves an object as JSON."""
+    text = json.dumps(saved, ensure_ascii=False, indent=1) + "\n"
+    return file_link(text.encode("utf-8", "replace"), "application/json", name, words)
 
 
 def chip(citation: Citation, mark: str, words: str = "") -> str:
@@ -121,7 +138,7 @@ def chip(citation: Citation, mark: str, words: str = "") -> str:
     kind = "np-chip np-chip-words" if words else "np-chip"
     return (
         f'<button type="button" class="{kind}" data-article="{esc(key)}" data-mark="{esc(mark)}" '
-        f'aria-label="{esc(label)}">{says}</button>'
+        f'aria-label="{esc(label)}" aria-describedby="np-tip-{esc(mark)}">{says}</button>'
     )
 
 
@@ -149,26 +166,55 @@ def source_line(citation: Citation, *others: Citation) -> str:
     )
 
 
-def quoted(citation: Citation) -> str:
-    """Return the quote in a `blockquote`, relative dates followed by what they mean."""
-    text, pieces, at = citation.quote.text, [], 0
+def quoted(citation: Citation, differing: Iterable[Span] = ()) -> str:
+    """Return the quote in a `blockquote`, relative dates followed by what they mean.
+
+    Args:
+        citation: What is quoted.
+        differing: What of the quote is to be set off, as it differs from a claim.
+    """
+    text, at = citation.quote.text, 0
+    meanings: dict[int, str] = {}
     for resolved in citation.resolved:
-        if not at <= resolved.span.end <= len(text):
-            continue
-        pieces.append(esc(text[at : resolved.span.end]))
-        pieces.append(f' <span class="np-meaning">[{esc(resolved.meaning)}]</span>')
-        at = resolved.span.end
-    pieces.append(esc(text[at:]))
-    return f'<blockquote class="np-quote"><p>{"".join(pieces)}</p></blockquote>'
+        if at <= resolved.span.end <= len(text):
+            at = resolved.span.end
+            meanings[at] = f' <span class="np-meaning">[{esc(resolved.meaning)}]</span>'
+    shown = wrapped(text, [(span, "mark", "np-differs") for span in differing], meanings)
+    return f'<blockquote class="np-quote"><p>{shown}</p></blockquote>'
 
 
-def in_brackets(text: str) -> str:
-    """Escape a statement and set what stands in square brackets apart: it is not in the quote."""
-    return re.sub(
-        r"\[[^\[\]]{1,60}\]",
-        lambda found: f'<span class="np-meaning">{found.group()}</span>',
-        esc(text),
-    )
+def in_brackets(text: str, emphasis: Iterable[Span] = ()) -> str:
+    """Escape a statement; set apart what stands in square brackets: it is not in the quote.
+
+    Args:
+        text: The statement.
+        emphasis: The words that answer in short.
+    """
+    meanings = [(Span(start=m.start(), end=m.end()), "span", "np-meaning") for m in _ADDED(text)]
+    return wrapped(text, [*((span, "strong", "np-key") for span in emphasis), *meanings])
+
+
+def wrapped(
+    text: str, marks: Sequence[tuple[Span, str, str]], inserted: Mapping[int, str] | None = None
+) -> str:
+    """Escape `text` with elements of ours around stretches of it, which may overlap.
+
+    Args:
+        text: Any text.
+        marks: Spans with the element and the class put around them; the first is the outermost.
+        inserted: HTML of ours that stands behind so many code points.
+    """
+    behind = inserted or {}
+    borders = {0, len(text), *behind}
+    for span, _, _ in marks:
+        borders |= {min(span.start, len(text)), min(span.end, len(text))}
+    pieces = []
+    for start, end in pairwise(sorted(borders)):
+        inside = [(tag, kind) for at, tag, kind in marks if at.start <= start and end <= at.end]
+        opening = "".join(f'<{tag} class="{kind}">' for tag, kind in inside)
+        closing = "".join(f"</{tag}>" for tag, _ in reversed(inside))
+        pieces.append(f"{opening}{esc(text[start:end])}{closing}{behind.get(end, '')}")
+    return "".join(pieces)
 
 
 _MONTHS = (

@@ -51,7 +51,7 @@ def reader_html(words: str) -> str:
         '<div class="np-reader-bar" hidden>'
         '<span class="np-reader-title">Article</span>'
         '<button type="button" class="np-close">Close</button></div>'
-        '<div class="np-reader-body" tabindex="-1" hidden></div></section>'
+        '<div class="np-reader-body" role="region" tabindex="0" hidden></div></section>'
     )
 
 

@@ -1,106 +1,84 @@
-"""The verdicts of a check as the page shows them."""
+"""The check of a draft as the page shows it: progress, filters, the draft, tables, exports."""
 
 from __future__ import annotations
 
-from bot.answer import Citation
-from bot.page.answer_html import checks_html, made_html
-from bot.page.markup import chip, esc, quoted, save_link, source_line
-from bot.verdict import CheckedClaim, Evidence, Report, Stance, Verdict
-from bot.wire import report_to_json
+from collections.abc import Sequence
 
-# Sign, word and class of each verdict: never told by colour alone.
-VERDICTS = {
-    Verdict.SUPPORTED: ("✓", "Supported", "supported"),
-    Verdict.REFUTED: ("✕", "Refuted", "refuted"),
-    Verdict.CONFLICTING: ("≠", "Conflicting", "conflicting"),
-    Verdict.NOT_ENOUGH_EVIDENCE: ("?", "Not enough evidence", "open"),
-    Verdict.NOT_CHECKED: ("–", "Not checked", "unchecked"),
-}
-STANCES = (
-    (Stance.SUPPORTS, "For the claim"),
-    (Stance.REFUTES, "Against the claim"),
-    (Stance.NEUTRAL, "Nearest in the archive, which decides nothing"),
+from bot.answer import Citation
+from bot.figures_table import figures
+from bot.page.answer_html import made_html
+from bot.page.checking import Checking
+from bot.page.citing import tips_html
+from bot.page.draft_html import draft_html
+from bot.page.tables_html import figures_html, quotations_html
+from bot.page.verdict_html import SKIPPED, VERDICTS, look_of, marks_of
+from bot.verdict import CheckedClaim
+
+NOTHING = (
+    '<div class="np-card np-abstained"><h2 class="np-card-title" data-tell>Nothing to check</h2>'
+    "<p>No claim was found in this text. A claim is a sentence that can be true or false."
+    "</p></div>"
 )
 
 
-def report_html(report: Report) -> str:
-    """Return a verdict for every claim, in the order of the text."""
-    if not report.claims:
-        return (
-            '<div class="np-card np-abstained"><h3 class="np-card-title">Nothing to check</h3>'
-            "<p>No claim was found in this text. A claim is a sentence that can be true or false."
-            "</p></div>"
-        )
-    claims = "".join(_claim(at, claim) for at, claim in enumerate(report.claims, start=1))
-    save = save_link(report_to_json(report), "newsproof-verdicts.json")
-    made = made_html(report.as_of, report.timings_ms, report.backends, save)
+def checking_html(checking: Checking, exports: str = "") -> str:
+    """Return a draft with what is known of it so far.
+
+    Args:
+        checking: How far its check has come.
+        exports: Links that save it.
+    """
+    report = checking.report
+    if report is not None and not report.claims and not report.quotations:
+        return f"{_progress(checking)}{'' if checking.is_stopped else NOTHING}"
+    found = figures(report) if report is not None else []
+    ends = "" if report is None else made_html(report.as_of, report.timings_ms, report.backends)
+    tables = quotations_html(report.quotations) + figures_html(found) if report is not None else ""
     return (
-        f'<section class="np-report" role="status" aria-label="Verdicts">{claims}{made}</section>'
+        f'<section class="np-report" aria-label="Verdicts">{_progress(checking)}'
+        f'<h2 class="np-hidden">Verdicts</h2>'
+        f"{_filters(checking.checked)}{draft_html(checking, found)}{tables}{exports}{ends}"
+        f"{tips_html(checking_marks(checking))}</section>"
     )
 
 
-def report_marks(report: Report) -> dict[str, Citation]:
-    """Return every citation of a report under the name of its highlight."""
-    return {
-        _mark(at, number): evidence.citation
-        for at, claim in enumerate(report.claims, start=1)
-        for number, evidence in enumerate(claim.evidence, start=1)
-    }
+def checking_marks(checking: Checking) -> dict[str, Citation]:
+    """Return every citation of a checked draft under the name of its highlight."""
+    found: dict[str, Citation] = {}
+    for number, checked in enumerate(checking.checked, start=1):
+        found.update(marks_of(number, checked))
+    return found
 
 
-def _claim(at: int, claim: CheckedClaim) -> str:
-    sign, word, kind = VERDICTS[claim.verdict]
-    sure = (
-        f'<span class="np-sure">confidence {round(100 * claim.confidence)} %</span>'
-        if claim.verdict is not Verdict.NOT_CHECKED
-        else ""
-    )
-    reason = f'<p class="np-reason">{esc(claim.reason)}</p>' if claim.reason else ""
-    settle = (
-        f'<p class="np-settle"><strong>What would settle it:</strong> {esc(claim.settle)}</p>'
-        if claim.settle
-        else ""
-    )
-    checks = checks_html(claim.checks)
-    compared = (
-        f'<details class="np-proof"><summary>What was compared</summary>{checks}</details>'
-        if checks
-        else ""
-    )
+def _progress(checking: Checking) -> str:
+    done, total = len(checking.checked), len(checking.claims)
+    claims = "claim" if total == 1 else "claims"
+    if checking.is_stopped:
+        return f'<p class="np-far" data-tell>Stopped: {done} of {total} {claims} checked.</p>'
+    if checking.report is not None:
+        return f'<p class="np-hidden" data-tell>Checked {total} {claims}.</p>'
+    words = f"{done} of {total} {claims}" if done < total else "Looking up quotations…"
     return (
-        f'<article class="np-verdict np-verdict-{kind}">'
-        f'<h3 class="np-claim">{esc(claim.claim.text)}</h3>'
-        f'<p class="np-ruling"><span class="np-stamp"><span class="np-sign" aria-hidden="true">'
-        f"{sign}</span> {word}</span>{sure}</p>"
-        f"{reason}{_evidence(at, claim)}{settle}{compared}</article>"
+        f'<div class="np-far np-busy-check"><span data-tell>{words}</span>'
+        f'<progress aria-label="Claims checked" value="{done}" max="{max(total, 1)}"></progress>'
+        "</div>"
     )
 
 
-def _evidence(at: int, claim: CheckedClaim) -> str:
-    numbered = list(enumerate(claim.evidence, start=1))
-    groups = []
-    for stance, words in STANCES:
-        items = "".join(
-            _quote(at, number, evidence)
-            for number, evidence in numbered
-            if evidence.stance is stance
-        )
-        if items:
-            groups.append(
-                f'<section class="np-stance np-stance-{stance.value}"><h4>{words}</h4>'
-                f"<ul>{items}</ul></section>"
-            )
-    return f'<div class="np-evidence">{"".join(groups)}</div>' if groups else ""
-
-
-def _quote(at: int, number: int, evidence: Evidence) -> str:
-    why = f'<p class="np-why">{esc(evidence.reason)}</p>' if evidence.reason else ""
+def _filters(checked: Sequence[CheckedClaim]) -> str:
+    """Return a button for each verdict that occurs, which hides and shows its claims."""
+    kinds = [look_of(one)[2] for one in checked]
+    buttons = "".join(
+        f'<button type="button" class="np-filter np-filter-{kind}" data-filter="{kind}" '
+        f'aria-pressed="true"><span class="np-sign" aria-hidden="true">{sign}</span> {word} '
+        f"{kinds.count(kind)}</button>"
+        for sign, word, kind in (*VERDICTS.values(), SKIPPED)
+        if kind in kinds
+    )
+    if not buttons:
+        return ""
     return (
-        f'<li>{quoted(evidence.citation)}{why}<p class="np-source">'
-        f"{chip(evidence.citation, _mark(at, number))} "
-        f"<span>{source_line(evidence.citation)}</span></p></li>"
+        f'<div class="np-filters" role="group" aria-label="Show claims by verdict">{buttons}'
+        '<button type="button" class="np-link" data-all="open">Open all</button>'
+        '<button type="button" class="np-link" data-all="close">Close all</button></div>'
     )
-
-
-def _mark(claim: int, number: int) -> str:
-    return f"k{claim}-e{number}"

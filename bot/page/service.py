@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from bot.answer import Answer
+from bot.checking import Checker
+from bot.house import Rules
 from bot.page.sources_html import IngestOutcome
-from bot.verdict import Report
+from bot.settings import Settings
+from bot.writing.values import AnswerEvent
+from index.search import Hit
 from sources.archive import Archive
 
 
@@ -36,11 +40,34 @@ class Service(Protocol):
     def archive(self) -> Archive:
         """The archive."""
 
+    @property
+    def settings(self) -> Settings:
+        """The settings: they are told in an evidence pack."""
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the house: an export follows its scale."""
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Identities of the parts; "writer" among them."""
+
     def ask(self, question: str, *, as_of: date | None = None) -> Answer:
         """Answer a question."""
 
-    def verify(self, text: str, *, as_of: date | None = None) -> Report:
-        """Check the claims in a text."""
+    def stream(
+        self, question: str, *, as_of: date | None = None, understood: str = ""
+    ) -> Generator[AnswerEvent, None, None]:
+        """Yield the answer in quotes, then what a language model makes of it, then all of it."""
+
+    def suggestions(self, answer: Answer) -> tuple[str, ...]:
+        """Return questions that the archive answers, for one that it declined."""
+
+    def checker(self) -> Checker:
+        """Return what checks claims one by one."""
+
+    def retrieve(self, query: str, k: int, as_of: date | None) -> list[Hit]:
+        """Return the passages that retrieval finds."""
 
     def ingest(
         self, paths: Sequence[Path], *, on_progress: Callable[[Step], None] = ...

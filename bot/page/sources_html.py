@@ -40,29 +40,59 @@ class IngestOutcome(Protocol):
     def rejected(self) -> Sequence[_Rejected]: ...  # noqa: D102
 
 
-def list_html(rows: Sequence[Row], wanted: str) -> str:
-    """Return the articles that hold every word of `wanted`, at most `MAX_ROWS` of them."""
-    found = [row for row in rows if row.holds(wanted.casefold().split())]
+def list_html(
+    rows: Sequence[Row],
+    words: str,
+    found: Sequence[Row] | None = None,
+    *,
+    page: int = 1,
+) -> str:
+    """Return a page of the articles that are wanted.
+
+    Args:
+        rows: All articles.
+        words: What is looked for, as it is shown where nothing is found.
+        found: Those that are wanted; None for those that hold every word of `words`.
+        page: Which page of `MAX_ROWS` articles, 1 and up; beyond the last one, the last.
+    """
     if not rows:
         return (
             '<div class="np-empty"><h2>No articles yet</h2>'
             "<p>Add articles as text, Markdown, HTML, PDF, Word, EPUB, JSON Lines, CSV, WARC or "
             "ZIP files. Every answer is proven from them, and from nothing else.</p></div>"
         )
+    if found is None:
+        found = [row for row in rows if row.holds(words.casefold().split())]
     if not found:
-        return f'<p class="np-none">No article has “{esc(wanted)}” in title, publisher or date.</p>'
-    more = (
-        f'<p class="np-none">Showing {MAX_ROWS} of {len(found)}. Filter to see the others.</p>'
-        if len(found) > MAX_ROWS
-        else ""
-    )
+        what = f"has “{esc(words)}” in title, publisher or date" if words else "is of that kind"
+        return f'<p class="np-none">No article {what}.</p>'
+    n_pages = -(-len(found) // MAX_ROWS)
+    page = min(max(page, 1), n_pages)
+    start = (page - 1) * MAX_ROWS
+    shown = found[start : start + MAX_ROWS]
     count = (
         coverage_html(Coverage.of(rows))
         if len(found) == len(rows)
-        else (f'<p class="np-coverage">{len(found)} of {len(rows)} articles</p>')
+        else (f'<p class="np-coverage">{len(found):,} of {len(rows):,} articles</p>')
     )
-    items = "".join(_row(row) for row in found[:MAX_ROWS])
-    return f'{count}<ul class="np-list">{items}</ul>{more}'
+    items = "".join(_row(row) for row in shown)
+    return f'{count}<ul class="np-list">{items}</ul>{_pager(page, n_pages, len(shown), len(found))}'
+
+
+def _pager(page: int, n_pages: int, n_shown: int, n_found: int) -> str:
+    """Return where in the list the page is, and the way to its neighbours."""
+    if n_pages == 1:
+        return ""
+
+    def turn(to: int, words: str) -> str:
+        off = "" if 1 <= to <= n_pages else " disabled"
+        return f'<button type="button" class="np-do" data-page="{to}"{off}>{words}</button>'
+
+    return (
+        '<nav class="np-pager" aria-label="Pages of the list">'
+        f"{turn(page - 1, 'Newer')}<span>Showing {n_shown} of {n_found}, page {page} of {n_pages}"
+        f"</span>{turn(page + 1, 'Older')}</nav>"
+    )
 
 
 def _row(row: Row) -> str:
@@ -84,7 +114,7 @@ def progress_html(stage: str, done: int, total: int | None) -> str:
     return (
         '<div class="np-progress" role="status">'
         f"<span>{esc(stage.capitalize())}{count}…</span>"
-        f'<progress aria-label="Progress of the upload"{share}></progress></div>'
+        f'<progress aria-label="Progress"{share}></progress></div>'
     )
 
 

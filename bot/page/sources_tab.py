@@ -1,4 +1,4 @@
-"""The tab that shows the archive: the list of articles, one of them opened, and the upload."""
+"""The tab that shows the archive: find articles, open one, add some, change what is there."""
 
 from __future__ import annotations
 
@@ -10,47 +10,61 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from bot.history import History, history_of
+from bot.page.archive_article_html import details_html
+from bot.page.archive_rows import Wanted, read_rows
+from bot.page.archive_state import state_html, state_of
+from bot.page.archive_work import Manages, Web, address_of, do_deed, manager_of
 from bot.page.article_html import article_html
 from bot.page.inputs import files_of
 from bot.page.markup import esc
 from bot.page.notices_html import notice_html, reader_html
-from bot.page.parts import QUIETLY, html_block
+from bot.page.parts import QUIETLY, day_field, html_block
 from bot.page.quiet import gr
 from bot.page.service import Service, Step
-from bot.page.shelf import Shelf
+from bot.page.shelf import Row, Shelf
 from bot.page.sources_html import ingest_html, list_html, progress_html
 from bot.page.trouble import notice_of
+from sources.errors import NotFoundError
 
-# How long the page waits for news of an upload before it looks whether it has ended.
+# How long the page waits for news of a long run before it looks whether it has ended.
 TICK_S = 0.2
 _READER = "Choose an article to read it here."
-# Gradio's own way from a click inside HTML to the server; the id is checked there.
-_ON_LOAD = """
+# Gradio's own way from a click inside HTML to the server; what is sent is checked there.
+_ON_LIST = """
 element.addEventListener('click', (event) => {
   const row = event.target.closest('[data-open]');
   if (row) trigger('click', {article: row.dataset.open});
+  const turn = event.target.closest('[data-page]');
+  if (turn) trigger('click', {page: turn.dataset.page});
 });
 """
+_ON_DEED = """
+element.addEventListener('click', (event) => {
+  const deed = event.target.closest('[data-deed]');
+  if (!deed) return;
+  const reason = deed.closest('.np-deed')?.querySelector('input')?.value || '';
+  deed.disabled = true;
+  trigger('click', {deed: deed.dataset.deed, article: deed.dataset.id, reason});
+});
+"""
+_MAX_PAGE = 1_000_000
+Work = Callable[[Callable[[Step], None]], str]
 
 
 def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uploads: bool) -> None:
     """Lay out the tab inside the open Blocks and connect it.
 
     Args:
-        newsproof: What reads uploaded files.
+        newsproof: What reads uploaded files and, where it can, changes the archive.
         shelf: The archive as the page reads it.
         tab: The tab itself; choosing it reads the list again.
-        has_uploads: Whether a visitor may add articles.
+        has_uploads: Whether a visitor may add articles, retract and remove them.
     """
+    manages = manager_of(newsproof) if has_uploads else None
     with gr.Row(elem_classes="np-desk", equal_height=False):
         with gr.Column(elem_classes="np-main"):
-            wanted = gr.Textbox(
-                label="Filter by title, publisher or date",
-                placeholder="ferry, or 2022-03",
-                lines=1,
-                max_lines=1,
-                elem_id="np-filter",
-            )
+            filters = _filters()
             if has_uploads:
                 html_block(_UPLOAD)
                 files = gr.File(
@@ -61,20 +75,26 @@ def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uplo
                     height=128,
                     elem_id="np-upload",
                 )
-            result = html_block(
-                "" if has_uploads else _NO_UPLOADS,
-                elem_id="np-ingested",
-            )
-            listed = html_block("", on_load=_ON_LOAD, elem_id="np-articles")
+            web = _web_fields() if manages else None
+            result = html_block("" if has_uploads else _NO_UPLOADS, elem_id="np-ingested")
+            listed = html_block("", on_load=_ON_LIST, elem_id="np-articles")
+            state = html_block("", elem_id="np-archive-state")
         with gr.Column(elem_classes="np-aside"):
-            html_block(
-                reader_html(_READER),
-            )
+            reader = html_block(reader_html(_READER), on_load=_ON_DEED if manages else None)
         opened = html_block("", elem_classes="np-hidden-block np-opened")
-    show = partial(_list, shelf)
-    wanted.change(show, inputs=wanted, outputs=listed, **{**QUIETLY, "trigger_mode": "always_last"})
-    gr.on([tab.select], partial(show, refresh=True), inputs=wanted, outputs=listed, **QUIETLY)
-    listed.click(_opener(shelf), outputs=opened, **QUIETLY)
+    listing = Listing(newsproof)
+    show = partial(_list, listing)
+    for each in filters:
+        each.change(show, inputs=filters, outputs=listed, **_LATEST)
+    both = [listed, state]
+    anew = partial(_list_and_state, listing)
+    gr.on([tab.select], anew, inputs=filters, outputs=both, **QUIETLY)
+    listed.click(
+        _clicker(shelf, listing, can_change=manages is not None),
+        inputs=filters,
+        outputs=[opened, listed],
+        **QUIETLY,
+    )
     if has_uploads:
         files.upload(
             _ingester(newsproof),
@@ -84,7 +104,59 @@ def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uplo
             api_visibility="private",
             concurrency_limit=1,
             trigger_mode="once",
-        ).then(partial(show, refresh=True), inputs=wanted, outputs=listed, **QUIETLY)
+        ).then(anew, inputs=filters, outputs=both, **QUIETLY)
+    if manages and web:
+        at_web = Web(manages)
+        address, *buttons = web
+        works = (at_web.add, at_web.follow, at_web.refresh)
+        for button, work, needs_address in zip(buttons, works, (True, True, False), strict=True):
+            button.click(
+                partial(_from_web, work, needs_address),
+                inputs=address,
+                outputs=[result, address],
+                concurrency_limit=1,
+                **QUIETLY,
+            ).then(anew, inputs=filters, outputs=both, **QUIETLY)
+        reader.click(_doer(manages), outputs=[result, reader], **QUIETLY).then(
+            anew, inputs=filters, outputs=both, **QUIETLY
+        )
+
+
+_LATEST = {**QUIETLY, "trigger_mode": "always_last"}
+
+
+def _filters() -> list[gr.Textbox]:
+    wanted = gr.Textbox(
+        label="Filter by title, publisher or date",
+        placeholder="ferry, or 2022-03",
+        lines=1,
+        max_lines=1,
+        elem_id="np-filter",
+    )
+    with gr.Row(elem_classes="np-filters"):
+        publisher = gr.Textbox(
+            label="Publisher", lines=1, max_lines=1, elem_id="np-publisher", min_width=120
+        )
+        first = day_field("np-first-day", "From day")
+        last = day_field("np-last-day", "To day")
+    return [wanted, publisher, first, last]
+
+
+def _web_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button]:
+    address = gr.Textbox(
+        label="Add by address: of an article, or of a feed",
+        placeholder="https://news.example/story",
+        lines=1,
+        max_lines=1,
+        elem_id="np-address",
+    )
+    with gr.Row(elem_classes="np-filters"):
+        return (
+            address,
+            gr.Button("Add articles", elem_id="np-add", elem_classes="np-quiet"),
+            gr.Button("Follow feed", elem_id="np-follow", elem_classes="np-quiet"),
+            gr.Button("Refresh feeds", elem_id="np-refresh", elem_classes="np-quiet"),
+        )
 
 
 _UPLOAD = (
@@ -97,29 +169,91 @@ _NO_UPLOADS = (
 )
 
 
-def _list(shelf: Shelf, wanted: object, *, refresh: bool = False) -> str:
+class Listing:
+    """The rows of all articles, read again when their number has changed or it is asked for."""
+
+    def __init__(self, newsproof: Service) -> None:
+        self.newsproof = newsproof
+        self._rows: tuple[Row, ...] = ()
+        self._n_articles = -1
+
+    def rows(self, *, refresh: bool = False) -> tuple[Row, ...]:
+        """Return them, newest first; two threads at once read them twice, and both are right."""
+        archive = self.newsproof.archive
+        n_articles = archive.n_articles()
+        if refresh or n_articles != self._n_articles:
+            self._rows, self._n_articles = read_rows(archive), n_articles
+        return self._rows
+
+
+def _list(listing: Listing, *filters: object, page: int = 1, refresh: bool = False) -> str:
     try:
-        return list_html(shelf.rows(refresh=refresh), wanted if isinstance(wanted, str) else "")
+        wanted = Wanted.of(*filters)
+        rows = listing.rows(refresh=refresh)
+        return list_html(rows, wanted.words, wanted.chosen(rows), page=page)
     except Exception as exc:  # noqa: BLE001  (a list that fails is a notice on the page)
         return notice_html(notice_of(exc, "list the articles"))
 
 
-def _opener(shelf: Shelf) -> Callable[..., str]:
-    def open_article(event: gr.EventData) -> str:
-        data = event._data if isinstance(event._data, dict) else {}
-        article_id = str(data.get("article", ""))
-        try:
-            if not re.fullmatch(r"\w{1,64}", article_id):
-                return ""
-            return f'<div class="np-store" hidden>{article_html(shelf.article(article_id))}</div>'
-        except Exception as exc:  # noqa: BLE001  (an article that cannot be read is a notice)
-            return (
-                '<div class="np-store" hidden><article class="np-article" '
-                f'data-article="{esc(article_id)}-v0">'
-                f"{notice_html(notice_of(exc, 'open an article'))}</article></div>"
-            )
+def _list_and_state(listing: Listing, *filters: object) -> tuple[str, str]:
+    listed = _list(listing, *filters, refresh=True)
+    try:
+        return listed, state_html(state_of(listing.newsproof), listing.rows())
+    except Exception as exc:  # noqa: BLE001  (as above)
+        return listed, notice_html(notice_of(exc, "look at the archive"))
 
-    return open_article
+
+def _clicker(shelf: Shelf, listing: Listing, *, can_change: bool) -> Callable[..., object]:
+    def clicked(
+        words: object, publisher: object, first: object, last: object, event: gr.EventData
+    ) -> tuple[object, object]:
+        data = event._data if isinstance(event._data, dict) else {}
+        page = str(data.get("page", ""))
+        if re.fullmatch(r"[0-9]{1,7}", page) and int(page) <= _MAX_PAGE:
+            return gr.skip(), _list(listing, words, publisher, first, last, page=int(page))
+        return _opened(shelf, listing, str(data.get("article", "")), can_change), gr.skip()
+
+    return clicked
+
+
+def _opened(shelf: Shelf, listing: Listing, article_id: str, can_change: bool) -> str:
+    try:
+        if not re.fullmatch(r"\w{1,64}", article_id):
+            return ""
+        archive = listing.newsproof.archive
+        history = history_of(archive, article_id)
+        titles = {}
+        for name in _named(history):
+            with suppress(NotFoundError):
+                titles[name] = archive.get(name).title
+        known = details_html(history, titles, can_change=can_change)
+        shown = article_html(shelf.article(article_id)).removesuffix("</article>")
+        return f'<div class="np-store" hidden>{shown}{known}</article></div>'
+    except Exception as exc:  # noqa: BLE001  (an article that cannot be read is a notice)
+        return (
+            '<div class="np-store" hidden><article class="np-article" '
+            f'data-article="{esc(article_id)}-v0">'
+            f"{notice_html(notice_of(exc, 'open an article'))}</article></div>"
+        )
+
+
+def _named(history: History) -> set[str]:
+    """Return the other articles that a history names."""
+    notices = [name for one in history.corrections for name in (one.corrects, one.quote.article_id)]
+    named = {*history.report.articles, *history.report.retracted, *filter(None, notices)}
+    return named - {history.steps[-1].article.article_id}
+
+
+def _doer(manages: Manages) -> Callable[..., tuple[object, object]]:
+    def do(event: gr.EventData) -> tuple[object, object]:
+        try:
+            said = do_deed(manages, event._data if isinstance(event._data, dict) else {})
+        except Exception as exc:  # noqa: BLE001  (what can't be done is a notice)
+            return notice_html(notice_of(exc, "change an article")), gr.skip()
+        told = f'<p class="np-ingest" role="status">{esc(said)}</p>'
+        return told, reader_html(said)
+
+    return do
 
 
 def _ingester(newsproof: Service) -> Callable[[object], Iterator[tuple[object, object]]]:
@@ -128,13 +262,11 @@ def _ingester(newsproof: Service) -> Callable[[object], Iterator[tuple[object, o
         try:
             paths = files_of(files)
             yield progress_html("Reading", 0, None), gr.update(value=None, interactive=False)
-            steps: SimpleQueue[Step] = SimpleQueue()
-            with ThreadPoolExecutor(max_workers=1) as worker:
-                work = worker.submit(newsproof.ingest, paths, on_progress=steps.put)
-                while not work.done():
-                    if step := _newest(steps):
-                        yield progress_html(step.stage, step.done, step.total), gr.skip()
-            yield ingest_html(work.result()), gr.update(interactive=True)
+            for shown in _progressing(
+                lambda tell: ingest_html(newsproof.ingest(paths, on_progress=tell))
+            ):
+                yield shown, gr.skip()
+            yield gr.skip(), gr.update(interactive=True)
         except Exception as exc:  # noqa: BLE001  (the page must outlive any file)
             yield notice_html(notice_of(exc, "ingest")), gr.update(value=None, interactive=True)
         finally:
@@ -143,6 +275,30 @@ def _ingester(newsproof: Service) -> Callable[[object], Iterator[tuple[object, o
                     path.unlink()
 
     return ingest
+
+
+def _from_web(
+    work: Callable[[str, Callable[[Step], None]], str], needs_address: bool, address: object
+) -> Iterator[tuple[object, object]]:
+    try:
+        wanted = address_of(address) if needs_address else ""
+        yield progress_html("Asking", 0, None), gr.skip()
+        for shown in _progressing(lambda tell: work(wanted, tell)):
+            yield shown, gr.skip()
+        yield gr.skip(), "" if needs_address else gr.skip()
+    except Exception as exc:  # noqa: BLE001  (the page must outlive any address)
+        yield notice_html(notice_of(exc, "fetch")), gr.skip()
+
+
+def _progressing(work: Work) -> Iterator[str]:
+    """Yield how far a run is while it runs in a thread, then what came of it."""
+    steps: SimpleQueue[Step] = SimpleQueue()
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        running = worker.submit(work, steps.put)
+        while not running.done():
+            if step := _newest(steps):
+                yield progress_html(step.stage, step.done, step.total)
+    yield running.result()
 
 
 def _newest(steps: SimpleQueue[Step]) -> Step | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.answer import Answer, Citation
+from bot.conversation import Turn as EarlierTurn
+from bot.conversation import Understood
 from bot.page.notices_html import Notice
 from bot.page.shelf import Coverage
 from sources.article import Article
@@ -20,16 +23,30 @@ class Turn:
     Attributes:
         number: From 1, never used twice in a conversation.
         question: As it was asked.
+        understood: The self-contained question it was taken as; empty when that is the same.
+        unresolved: Words of it that lean on what came before and whose meaning is not known.
         answer: The answer, or None.
+        is_writing: Whether a language model is still at work on the answer.
+        left_out: Why sentences of a language model are not shown, one a sentence.
+        stopped: Why the language model stopped before it was done; else empty.
         notice: What went wrong, or None.
         coverage: What the archive covers, set when the answer abstains.
+        pack: The evidence pack as JSON, or None.
+        is_reported: Whether the visitor has reported an error in it.
     """
 
     number: int
     question: str
+    understood: str = ""
+    unresolved: tuple[str, ...] = ()
     answer: Answer | None = None
+    is_writing: bool = False
+    left_out: tuple[str, ...] = ()
+    stopped: str = ""
     notice: Notice | None = None
     coverage: Coverage | None = None
+    pack: dict[str, Any] | None = None
+    is_reported: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -53,11 +70,14 @@ class Talk:
     turns: tuple[Turn, ...] = ()
     articles: Mapping[str, Article] = field(default_factory=dict)
 
-    def ask(self, question: str) -> Talk:
+    def ask(self, question: str, understood: Understood | None = None) -> Talk:
         """Return the conversation with one more open question; the oldest turns fall away."""
         number = self.turns[-1].number + 1 if self.turns else 1
-        turns = (*self.turns, Turn(number=number, question=question))
-        return replace(self, turns=turns[-MAX_TURNS:])
+        turn = Turn(number=number, question=question)
+        if understood is not None:
+            text = understood.text if understood.changes else ""
+            turn = replace(turn, understood=text, unresolved=understood.unresolved)
+        return replace(self, turns=(*self.turns, turn)[-MAX_TURNS:])
 
     def close(self, turn: Turn, articles: Mapping[str, Article] | None = None) -> Talk:
         """Return the conversation with its last turn replaced by `turn`."""
@@ -66,6 +86,15 @@ class Talk:
             turns=(*self.turns[:-1], turn),
             articles={**self.articles, **(articles or {})},
         )
+
+    def earlier(self) -> tuple[EarlierTurn, ...]:
+        """Return what was asked and shown so far, oldest first: what a follow-up leans on."""
+        return tuple(EarlierTurn.of(turn.answer) for turn in self.turns if turn.answer is not None)
+
+    def report(self, number: int) -> Talk:
+        """Return the conversation with an error reported in the answer to one question."""
+        turns = (replace(t, is_reported=True) if t.number == number else t for t in self.turns)
+        return replace(self, turns=tuple(turns))
 
     def marks(self) -> dict[str, Citation]:
         """Return every citation under the name of its highlight."""

@@ -6,22 +6,18 @@ nowhere, a question in both splits); a warning is for a person to look at.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-import regex
-
 from bot.answer import Status
 from eval.cases.alike import Alike, find_alike
 from eval.cases.gold_lint import GoldMistake, gold_mistakes
 from eval.cases.values import DOUBTFUL, Case, CaseSet, ClaimCase, DraftCase, Question
+from eval.cases.words import says
 from sources.archive import Archive
 
-_WORD = regex.compile(r"[\p{L}\p{N}]+(?:[.,]\p{N}+)*")
-"""As `eval.runner` reads accepted and forbidden words."""
 FREQUENT = 3
 """A tag that stands this often is meant."""
 
@@ -133,9 +129,9 @@ def _words(case: Case, split: str) -> Iterator[Problem]:
     """Look at the accepted and forbidden words of a question."""
     if not isinstance(case, Question):
         return
-    quotes = [_plain(quote.quote) for quote in case.gold]
+    quotes = [quote.quote for quote in case.gold]
     for word in case.accepted:
-        if not any(_plain(word) in quote for quote in quotes):
+        if not any(says(quote, word) for quote in quotes):
             yield Problem(
                 where=case.id,
                 split=split,
@@ -145,8 +141,8 @@ def _words(case: Case, split: str) -> Iterator[Problem]:
                 is_error=False,
             )
     for word in case.forbidden:
-        is_asked_for = any(_plain(word) in _plain(accepted) for accepted in case.accepted)
-        if is_asked_for or any(_plain(word) in quote for quote in quotes):
+        is_asked_for = any(says(accepted, word) for accepted in case.accepted)
+        if is_asked_for or any(says(quote, word) for quote in quotes):
             holder = "an accepted answer" if is_asked_for else "one of its gold quotes"
             yield Problem(
                 where=case.id,
@@ -200,12 +196,6 @@ def _of_gold(split: str, mistake: GoldMistake) -> Problem:
         way_out=mistake.way_out,
         is_error=mistake.is_error,
     )
-
-
-def _plain(text: str) -> str:
-    """Return the words of a text between spaces, so that one text in another is whole words."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return f" {' '.join(_WORD.findall(plain))} "
 
 
 def by_rule(problems: Iterable[Problem]) -> dict[str, list[Problem]]:

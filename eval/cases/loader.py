@@ -1,12 +1,13 @@
 """Read a split of cases from its files, or say in which file and line the mistake is.
 
 `ROOT/SPLIT/*-questions`, `-claims` and `-drafts` in JSON Lines (`.jsonl`) or YAML (`.yaml`,
-`.yml`); nothing is guessed or left out.
+`.yml`); nothing is guessed or left out. Cases in a folder below a split are a mistake, not ignored.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,8 +46,16 @@ def read_split(root: Path, split: str) -> tuple[CaseSet, tuple[CaseError, ...]]:
         CaseError: There is no such split, or it holds no file of cases.
     """
     reading = _Reading()
-    for path in _files(_folder(root, split)):
+    folder = _folder(root, split)
+    for path in _files(folder):
         reading.read(path)
+    for inner in _folders_with_cases(folder):
+        reading.mistakes.append(
+            CaseError(
+                f"{inner}: cases in a folder below a split are not read",
+                f"move its files to {folder}, or make it a split of its own beside it",
+            )
+        )
     cases = sorted(reading.cases, key=lambda case: case.id)
     return (
         CaseSet(
@@ -144,21 +153,41 @@ def _folder(root: Path, split: str) -> Path:
         )
     folder = root / split
     if not folder.is_dir():
+        there: list[str] = []
+        with suppress(CaseError):
+            there = splits_of(root)
         raise CaseError(
             f"there is no folder of cases {str(folder)!r}",
-            "name a folder with --cases that holds dev/ and test/",
+            f"name one that is there: {', '.join(there)}"
+            if there
+            else "name a folder with --cases that holds dev/ and test/",
         )
     return folder
 
 
 def _files(folder: Path) -> list[Path]:
     paths = _case_files(folder)
-    if not paths:
+    if not paths and not _folders_with_cases(folder):
         raise CaseError(
             f"{str(folder)!r} holds no cases",
             "put NAME-questions.jsonl, NAME-claims.jsonl or NAME-drafts.jsonl there",
         )
     return paths
+
+
+def _folders_with_cases(folder: Path) -> list[Path]:
+    """Return the folders below a split that hold files of cases, at any depth."""
+    try:
+        inner = sorted(
+            path
+            for path in folder.iterdir()
+            if path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+        )
+    except OSError as exc:
+        raise CaseError(
+            f"{str(folder)!r} cannot be read ({exc.strerror or exc})", "mend its permissions"
+        ) from exc
+    return [one for path in inner for one in (path, *_folders_with_cases(path)) if _case_files(one)]
 
 
 def _case_files(folder: Path) -> list[Path]:

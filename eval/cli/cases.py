@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.common import json_option, print_json, settings_of
+from eval.cli.common import cases_option
 
 if TYPE_CHECKING:
     from eval.cases.lint import Problem
-
-cases_option = click.option(
-    "--cases",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Your own cases, in DIR/dev and DIR/test. Default: the packaged cases.",
-)
 
 
 @click.command("lint", epilog="\b\nExamples:\n  newsproof eval lint --cases my-cases --strict")

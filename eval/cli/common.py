@@ -1,8 +1,8 @@
-"""What the commands of `newsproof eval` share: options, the console, progress bars."""
+"""What the commands of `newsproof eval` share: options, checks, the console, progress bars."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,32 @@ if TYPE_CHECKING:
     from bot.newsproof import Newsproof
     from eval.evaluation import Tell
 
+A_FILE = click.Path(path_type=Path, dir_okay=False)
+
+cases_option = click.option(
+    "--cases",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Your own cases, DIR/dev/*.jsonl and DIR/test/*.jsonl, about the archive in --data-dir. "
+    "Default: the packaged cases, about the packaged samples.",
+)
+split_option = click.option(
+    "--split",
+    default="dev",
+    show_default=True,
+    metavar="NAME",
+    help="Folder of the cases: tune and look at dev; report test.",
+)
+reports_option = click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=A_FILE,
+    metavar="FILE",
+    help="Also write a report: .json, .md for a pull request, .html, .xml for JUnit. May be "
+    "repeated.",
+)
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -31,6 +57,39 @@ cache_option = click.option(
     help="Remember in DIR what the models said, by digest of the texts: what didn't change is not "
     "computed again, and a run that was cut off goes on from there. Times are not measured then.",
 )
+
+
+def check_before(
+    ctx: click.Context,
+    root: Path | None,
+    split: str,
+    *,
+    files: Iterable[Path | None],
+    cache: Path | None,
+) -> None:
+    """Tell what would stop a run before it takes minutes, and note whether it can go on later.
+
+    Args:
+        ctx: Of the command.
+        root: The folder of the cases; None for the packaged ones.
+        split: The split to run.
+        files: What will be written; None for what isn't.
+        cache: The folder in which to remember, or None.
+
+    Raises:
+        EvalError: The cases cannot be read, or a file or the folder cannot be written.
+    """
+    from eval.cases import PACKAGED, load_cases
+    from eval.json_files import check_writable
+    from eval.remembering import FILE
+
+    load_cases(root or PACKAGED, split)
+    for path in files:
+        if path:
+            check_writable(path)
+    if cache:
+        check_writable(cache / FILE)
+    ctx.obj["is_kept"] = cache is not None
 
 
 def console() -> Console:

@@ -7,30 +7,20 @@ from pathlib import Path
 import click
 
 from bot.cli.common import json_option, print_json
-from eval.cli.common import console
+from eval.cli.common import A_FILE, console, reports_option
 from eval.errors import EvalError
-
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("compare")
-@click.argument("before_file", metavar="BEFORE.json", type=_FILE)
-@click.argument("after_file", metavar="AFTER.json", type=_FILE)
+@click.argument("before_file", metavar="BEFORE.json", type=A_FILE)
+@click.argument("after_file", metavar="AFTER.json", type=A_FILE)
 @click.option(
     "--common",
     "only_common",
     is_flag=True,
     help="Compare the cases that both hold, though the sets differ.",
 )
-@click.option(
-    "--out",
-    "outs",
-    multiple=True,
-    type=_FILE,
-    metavar="FILE",
-    help="Also write a report: .json, .md for a pull request, .html, .xml for JUnit. May be "
-    "repeated.",
-)
+@reports_option
 @json_option
 def compare_command(
     *,

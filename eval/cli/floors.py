@@ -9,34 +9,27 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.common import Day, json_option, print_json
+from eval.cli.common import A_FILE, cases_option
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
     from eval.gate.baseline import Baseline
     from eval.records import Run
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-
 
 @click.command("floors")
 @click.option(
     "--baseline",
     "path",
-    type=_FILE,
+    type=A_FILE,
     metavar="FILE",
     help="The baseline. Default: the packaged one; with --cases, DIR/baseline.json.",
 )
-@click.option(
-    "--cases",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Your own cases, whose baseline it is.",
-)
+@cases_option
 @click.option(
     "--from",
     "run_file",
-    type=_FILE,
+    type=A_FILE,
     metavar="RUN.json",
     help="The run that floors or cases are taken from; makes the baseline if there is none.",
 )

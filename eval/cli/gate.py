@@ -6,9 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from bot.cli.common import json_option, print_json
-from eval.cli.common import archive_of, cache_option, console, jobs_option, note_look, progress
+from eval.cli.common import (
+    A_FILE,
+    archive_of,
+    cache_option,
+    cases_option,
+    check_before,
+    console,
+    jobs_option,
+    note_look,
+    progress,
+    reports_option,
+    split_option,
+)
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
@@ -21,52 +34,31 @@ FAILED = 1
 @click.command("gate")
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     metavar="FILE",
     help="What to hold the run against. Default: the packaged one; with --cases, "
     "DIR/baseline.json.",
 )
-@click.option(
-    "--split",
-    type=click.Choice(["dev", "test"]),
-    default="dev",
-    show_default=True,
-    help="Which cases to run.",
-)
-@click.option(
-    "--cases",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Your own cases, about the archive in --data-dir. Default: the packaged cases, about the "
-    "packaged samples.",
-)
+@split_option
+@cases_option
 @click.option(
     "--run",
     "run_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     metavar="FILE",
     help="Take a finished run instead of running the cases.",
 )
 @click.option(
     "--save-run",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     metavar="FILE",
     help="Keep the run, for eval compare and eval floors.",
 )
-@click.option(
-    "--out",
-    "outs",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Also write a report: .json, .md for a pull request, .html, .xml for JUnit. May be "
-    "repeated.",
-)
+@reports_option
 @click.option(
     "--history",
     "history_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     metavar="FILE",
     help="Figures of earlier runs, for the plots of the HTML report.",
 )
@@ -107,17 +99,19 @@ def gate_command(
 
     for path in outs:
         check_suffix(path)
-    if run_file and root:
-        raise click.UsageError("--run takes a finished run: leave --cases out")
+    if run_file:
+        _refuse_beside_run(ctx)
     # Before the run, which takes minutes: a mistake in a file is told at once.
     against = read_baseline(baseline or (root / "baseline.json" if root else PACKAGED))
     history = read_history(history_file) if history_file else []
+    if not run_file:
+        check_before(ctx, root, split, files=(*outs, save_run), cache=cache)
     run = read_run(run_file) if run_file else _run(ctx, root, split, jobs, cache)
     if save_run:
         write_run(save_run, run)
     # The gate names single cases, so that a run of a sealed split is a look at them.
     notes = [] if run_file else note_look(root or CASES, split, tuning=False, shows_cases=True)
-    result = judge(run, against)
+    result = judge(run, against, notes=notes)
     write_reports(outs, result, title="Newsproof gate", history=history)
     if as_json:
         print_json(result.to_json())
@@ -127,6 +121,18 @@ def gate_command(
         click.echo(note, err=True)
     if not result.passed:
         ctx.exit(FAILED)
+
+
+def _refuse_beside_run(ctx: click.Context) -> None:
+    """Refuse what says how cases are run, beside a run that is finished.
+
+    Raises:
+        UsageError: It was given.
+    """
+    named = {"root": "--cases", "split": "--split", "jobs": "--jobs", "cache": "--cache"}
+    for name, option in named.items():
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--run takes a finished run: leave {option} out")
 
 
 def _run(

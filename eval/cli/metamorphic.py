@@ -8,7 +8,18 @@ from pathlib import Path
 import click
 
 from bot.cli.common import json_option, print_json
-from eval.cli.common import archive_of, cache_option, console, jobs_option, note_look, progress
+from eval.cli.common import (
+    A_FILE,
+    archive_of,
+    cache_option,
+    cases_option,
+    check_before,
+    console,
+    jobs_option,
+    note_look,
+    progress,
+    split_option,
+)
 
 
 @click.command(
@@ -19,16 +30,8 @@ Examples:
   newsproof eval metamorphic --relation typo --relation negated --per-relation 40
 """,
 )
-@click.option(
-    "--split", default="dev", show_default=True, metavar="NAME", help="Look at dev alone."
-)
-@click.option(
-    "--cases",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Your own cases, in DIR/dev and DIR/test. Default: the packaged cases.",
-)
+@split_option
+@cases_option
 @click.option(
     "--relation",
     "names",
@@ -50,7 +53,7 @@ Examples:
 @cache_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     metavar="FILE",
     help="Also write the JSON to FILE.",
 )
@@ -78,6 +81,7 @@ def metamorphic_command(
     from eval.metamorphic.report import print_report, report_json
 
     relations_of(names)  # a name that isn't known is told before anything is opened
+    check_before(ctx, root, split, files=(out,), cache=cache)
     digest = load_cases(root or PACKAGED, split).digest
     with archive_of(ctx, root) as newsproof, progress() as tell:
         tested = measure_relations(
@@ -93,7 +97,7 @@ def metamorphic_command(
     notes = note_look(
         root or PACKAGED, split, tuning=False, shows_cases=with_wrong or out is not None
     )
-    found = report_json(tested, split=split, digest=digest)
+    found = {**report_json(tested, split=split, digest=digest), "notes": notes}
     if out:
         write_text(out, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     if as_json:

@@ -10,31 +10,30 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.common import json_option, print_json
-from eval.cli.common import archive_of, cache_option, console, jobs_option, note_look, progress
+from eval.cli.common import (
+    A_FILE,
+    archive_of,
+    cache_option,
+    cases_option,
+    check_before,
+    console,
+    jobs_option,
+    note_look,
+    progress,
+    split_option,
+)
 from eval.errors import EvalError
 
 if TYPE_CHECKING:
+    from eval.history import HistoryEntry
     from eval.reports.terminal import Reported
 
 SUFFIXES = (".json", ".html")
 
 
 @click.command("run")
-@click.option(
-    "--split",
-    default="dev",
-    show_default=True,
-    metavar="NAME",
-    help="Folder of the cases: tune and look at dev; report test.",
-)
-@click.option(
-    "--cases",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Your own cases, DIR/dev/*.jsonl and DIR/test/*.jsonl, about the archive in --data-dir. "
-    "Default: the packaged cases, about the packaged samples.",
-)
+@split_option
+@cases_option
 @click.option(
     "--baseline/--no-baseline",
     "with_baseline",
@@ -66,14 +65,14 @@ SUFFIXES = (".json", ".html")
     "--out",
     "outs",
     multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     metavar="FILE",
     help="Also write FILE: .json keeps the run for eval compare and eval gate, .html is a page "
     "with plots. May be repeated.",
 )
 @click.option(
     "--history",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     metavar="FILE",
     help="Add the figures to FILE (JSON Lines), and plot those that stand there over time.",
 )
@@ -97,10 +96,13 @@ def run_command(
     """Ask every question, check every claim and draft of a split; print what came of it."""
     from eval.cases import PACKAGED
     from eval.evaluation import evaluate
+    from eval.history import read_history
     from eval.reports.terminal import print_report, report_json
     from eval.summary import summarise
 
     _check(outs)
+    check_before(ctx, root, split, files=(*outs, history), cache=cache)
+    earlier = read_history(history) if history and history.exists() else []
     with archive_of(ctx, root) as newsproof, progress() as tell:
         runs = evaluate(
             newsproof,
@@ -116,7 +118,7 @@ def run_command(
     shows_cases = with_wrong or bool(outs)
     notes = note_look(root or PACKAGED, split, tuning=tuning, shows_cases=shows_cases)
     reported = [(run, summarise(run)) for run in runs]
-    _write(outs, reported, history, notes)
+    _write(outs, reported, history, earlier, notes)
     if as_json:
         print_json(report_json(reported, with_wrong=with_wrong) | {"notes": notes})
         return
@@ -135,26 +137,32 @@ def _check(outs: tuple[Path, ...]) -> None:
 
 
 def _write(
-    outs: tuple[Path, ...], reported: Reported, history: Path | None, notes: list[str]
+    outs: tuple[Path, ...],
+    reported: Reported,
+    history: Path | None,
+    earlier: list[HistoryEntry],
+    notes: list[str],
 ) -> None:
-    from eval.history import append_history, entry_of, read_history
+    """Write the files, the history last: an entry stands for reports that are there."""
+    from eval.history import append_history, entry_of
     from eval.json_files import write_text
     from eval.reports.page import render_page
     from eval.runs import write_run
 
     run, summary = reported[0]
-    if history:
-        day = datetime.now(UTC).date()
-        append_history(history, entry_of(run, summary, day=day, version=version("newsproof")))
+    day = datetime.now(UTC).date()
+    entry = entry_of(run, summary, day=day, version=version("newsproof"))
     for path in outs:
         if path.suffix.lower() == ".json":
             write_run(path, run)
         else:
             page = render_page(
                 [run for run, _ in reported],
-                history=read_history(history) if history else (),
+                history=[*earlier, entry] if history else (),
                 title=f"Newsproof: {run.split}",
                 notes=notes,
                 summaries=[summary for _, summary in reported],
             )
             write_text(path, page)
+    if history:
+        append_history(history, entry)

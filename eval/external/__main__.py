@@ -1,20 +1,21 @@
-"""`python -m eval.external`: measure the judge on public sets that training never saw."""
+"""`python -m eval.external`: measure on public sets that training never saw."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from eval.external.contestants import NAMES
 from eval.external.files import DOCS, Kept, read_kept, write_all
+from eval.external.news import Part
 from sources.errors import NewsproofError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _SETS_HELP = "Comma-separated names of sets.  [default: all]"
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
-    """Measure the judge on public sets (NEWSPROOF_DATA, else ../shared/data)."""
+    """Measure on public sets (NEWSPROOF_DATA, else ../shared/data)."""
 
 
 @cli.command("judge")
@@ -87,6 +88,87 @@ def judge_command(
         click.echo(generated_part(result, [], [], []))
 
 
+def _article_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of the measurements on articles."""
+    for option in (
+        click.option("--write", is_flag=True, help="Write them to docs/."),
+        click.option(
+            "--out",
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="DIR",
+            help="Write retrieval.md or answers.md, and results/, to DIR.",
+        ),
+        click.option(
+            "--work",
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="DIR",
+            default=Path("build/external"),
+            show_default=True,
+            help="Folder for the archive and for what is kept to go on when it is stopped.",
+        ),
+        click.option(
+            "--archive",
+            type=click.Path(path_type=Path, file_okay=False, exists=True),
+            metavar="DIR",
+            help="A data directory that holds the articles of RealTime QA.  [default: build one]",
+        ),
+        click.option(
+            "--plain/--no-plain",
+            "with_plain",
+            default=True,
+            show_default=True,
+            help="Measure the plain pipeline (LlamaIndex, MiniLM, Chroma) beside.",
+        ),
+        click.option(
+            "--sample", type=click.IntRange(min=1), help="At most so many questions of a set."
+        ),
+        click.option(
+            "--part",
+            type=click.Choice([one.value for one in Part]),
+            default=Part.ALL.value,
+            show_default=True,
+            callback=lambda _, __, name: Part(name),
+            help="Days of RealTime QA: tune on the earlier half, report the later.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command("retrieval")
+@_article_options
+def retrieval_command(*, out: Path | None, write: bool, **given: Any) -> None:  # noqa: ANN401
+    """Measure how well articles are found, every way to search beside the others."""
+    from eval.external.articles import Options, measure_finding
+
+    options = Options(day=datetime.now(UTC).date(), **given)
+    with _progress() as tell:
+        found = measure_finding(options, tell)
+    _keep_search(found, out, write=write)
+
+
+@cli.command("answers")
+@click.option("--sets", metavar="NAMES", help="realtimeqa, ramdocs.  [default: both]")
+@_article_options
+def answers_command(
+    *,
+    sets: str | None,
+    out: Path | None,
+    write: bool,
+    **given: Any,  # noqa: ANN401
+) -> None:
+    """Measure what is shown: right, wrong, declined; and where documents disagree."""
+    from eval.external.articles import ANSWER_SETS, Options, measure_answers
+
+    names = _names(sets) or ANSWER_SETS
+    if unknown := set(names) - set(ANSWER_SETS):
+        raise click.UsageError(f"no set of answers is called {min(unknown)!r}")
+    options = Options(day=datetime.now(UTC).date(), **given)
+    with _progress() as tell:
+        found = measure_answers(names, options, tell)
+    _keep_search(found, out, write=write)
+
+
 @cli.command("page")
 @click.option(
     "--out",
@@ -137,6 +219,30 @@ def errors_command(n: int, sets: str | None, sample: int | None) -> None:
         click.echo(in_words(number, mistake))
 
 
+def _keep_search(found: dict[str, Any], out: Path | None, *, write: bool) -> None:
+    """Write or print what was measured on articles."""
+    from eval.external.files import write_search
+    from eval.external.history import entry_of_search
+    from eval.external.search_page import generated_part
+    from eval.history import append_history
+
+    folders = [folder for folder in (out, DOCS if write else None) if folder is not None]
+    for folder in folders:
+        for path in write_search(folder, found):
+            click.echo(f"wrote {path}", err=True)
+    if write:
+        for part, measured in found.items():
+            entry = entry_of_search(
+                part,
+                measured,
+                day=datetime.now(UTC).date(),
+                version=importlib.metadata.version("newsproof"),
+            )
+            append_history(DOCS / "results" / "external.jsonl", entry)
+    if not folders:
+        click.echo(generated_part(found))
+
+
 def _write(folder: Path, kept: Kept) -> None:
     for path in write_all(folder, kept):
         click.echo(f"wrote {path}", err=True)
@@ -182,7 +288,7 @@ def main() -> None:
     except click.exceptions.Exit as exc:
         sys.exit(exc.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _fail("stopped. Nothing was written.", 130)
+        _fail("stopped. No report was written; retrieval and answers go on from there.", 130)
     except click.ClickException as exc:
         _fail(f"{' '.join(exc.format_message().split()).rstrip('.')}. See --help.", 2)
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.external import search_page
 from eval.external.errors import SetError
 from eval.external.page import END, START, generated_part, put_between
 from eval.external.plots import plots
 
 DOCS = Path("docs")
 FRAME = f"# The judge, measured\n\n{START}\n{END}\n"
+PAGES = {"retrieval": ("search",), "answers": ("reading", "disagreeing")}
+"""Pages about articles by name, each with the measurements that stand on it."""
+_TITLES = {"retrieval": "Finding, measured", "answers": "Answers, measured"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,33 @@ def write_all(folder: Path, kept: Kept) -> list[Path]:
     files = {folder / "images" / name: svg for name, svg in drawn.items()}
     files[folder / "results" / "judge.json"] = json.dumps(kept.judge, indent=1) + "\n"
     files[page] = put_between(text, generated)
+    return _write(folder, files)
+
+
+def write_search(folder: Path, found: Mapping[str, Any]) -> list[Path]:
+    """Write the pages of what was measured, and their results beside; the rest stays as it was.
+
+    Args:
+        folder: `docs`, or another.
+        found: "search", "reading", "disagreeing", those that were measured.
+
+    Raises:
+        SetError: It cannot be written, or a page has lost its marks.
+    """
+    files = {}
+    for name, parts in PAGES.items():
+        if not (now := {part: found[part] for part in parts if part in found}):
+            continue
+        results, page = folder / "results" / f"{name}.json", folder / f"{name}.md"
+        kept = {**_object(results), **now}
+        frame = f"# {_TITLES[name]}\n\n{START}\n{END}\n"
+        text = page.read_text(encoding="utf-8") if page.exists() else frame
+        files[results] = json.dumps(kept, indent=1) + "\n"
+        files[page] = put_between(text, search_page.generated_part(kept), page=str(page))
+    return _write(folder, files)
+
+
+def _write(folder: Path, files: Mapping[Path, str]) -> list[Path]:
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.external.systems import BOTH, MODEL
@@ -41,3 +41,39 @@ def entry_of_sets(
             for name, figure in figures.items()
         },
     )
+
+
+def entry_of_search(
+    part: str, measured: Mapping[str, Any], *, day: datetime.date, version: str
+) -> HistoryEntry:
+    """Return the figures of finding or answering by "part.system.metric".
+
+    Args:
+        part: "search", "reading" or "disagreeing".
+        measured: `{"about": …, "figures": …}`.
+        day: Of the measurement.
+        version: Of the code.
+    """
+    about = measured["about"]
+    asked = about.get("part") if about.get("part") != "all" else None
+    split = "-".join(str(word) for word in (part, asked, about["sample"]) if word)
+    return HistoryEntry(
+        date=day,
+        version=version,
+        digest=str(about["digest"]),
+        system=str(about["judge"]),
+        split=split,
+        figures=dict(_leaves(measured["figures"], "")),
+    )
+
+
+def _leaves(figures: Mapping[str, Any], name: str) -> Iterator[tuple[str, float | None]]:
+    """Yield every figure below with its place in it; "systems" says nothing and is left out."""
+    for key, one in figures.items():
+        if not isinstance(one, Mapping):
+            continue
+        inner = ".".join(word for word in (name, "" if key == "systems" else key) if word)
+        if "value" in one:
+            yield inner, one["value"]
+        else:
+            yield from _leaves(one, inner)

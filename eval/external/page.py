@@ -37,7 +37,7 @@ _PICTURES = {
 Json = Mapping[str, Any]
 
 
-def put_between(text: str, generated: str) -> str:
+def put_between(text: str, generated: str, *, page: str = "docs/judge.md") -> str:
     """Return a page with its generated part replaced.
 
     Raises:
@@ -47,7 +47,7 @@ def put_between(text: str, generated: str) -> str:
     _, end, after = rest.partition(END)
     if not start or not end or START in rest or END in after:
         raise SetError(
-            "docs/judge.md has lost the marks between which its tables are written",
+            f"{page} has lost the marks between which its tables are written",
             f"put {START!r} and {END!r} around them, each on a line",
         )
     return f"{before}{START}\n\n{generated.strip()}\n\n{END}{after}"

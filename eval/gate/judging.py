@@ -8,7 +8,7 @@ were not known yet) fails it by one case, whatever the baseline held.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -85,12 +85,14 @@ class GateResult:
         warnings: What to look at, though it passes.
         comparison: The run beside the baseline.
         floors: Those it was held against.
+        notes: What a reader has to know, such as a sealed split that was looked at.
     """
 
     reasons: tuple[Reason, ...]
     warnings: tuple[Reason, ...]
     comparison: Comparison
     floors: Mapping[str, float]
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -103,13 +105,14 @@ class GateResult:
             "passed": self.passed,
             "reasons": [reason.to_json() for reason in self.reasons],
             "warnings": [reason.to_json() for reason in self.warnings],
+            "notes": list(self.notes),
             "floors": dict(sorted(self.floors.items())),
             **self.comparison.to_json(),
         }
 
 
-def judge(run: Run, baseline: Baseline) -> GateResult:
-    """Hold a run against a baseline; deterministic."""
+def judge(run: Run, baseline: Baseline, *, notes: Sequence[str] = ()) -> GateResult:
+    """Hold a run against a baseline; deterministic. Notes change nothing, they are told."""
     comparison = compare(baseline.run, run)
     figures = {figure.name: figure for figure in gating_figures(run)}
     reasons = [
@@ -130,6 +133,7 @@ def judge(run: Run, baseline: Baseline) -> GateResult:
         warnings=tuple(sorted(warnings, key=lambda one: order.index(one.kind))),
         comparison=comparison,
         floors=dict(baseline.floors),
+        notes=tuple(notes),
     )
 
 
@@ -243,7 +247,7 @@ def _is_unproven(record: CaseRecord) -> bool:
     """
     if not isinstance(record, QuestionRecord):
         decides = record.got not in (Verdict.NOT_ENOUGH_EVIDENCE, Verdict.NOT_CHECKED)
-        return decides and not record.exact
+        return decides and not (record.evidence and record.exact)
     if len(record.proven) != len(record.statements) or not all(record.proven):
         return True
     if not all(record.citations) or len(record.exact) < sum(map(len, record.citations)):

@@ -83,7 +83,7 @@ def _html(found: Comparison | GateResult, title: str, history: Sequence[HistoryE
     notes = []
     if isinstance(found, GateResult):
         title = f"{title} {'passed' if found.passed else 'failed'}"
-        notes = [reason.detail for reason in (*found.reasons, *found.warnings)]
+        notes = [*found.notes, *(one.detail for one in (*found.reasons, *found.warnings))]
     return render_page(
         [comparison.after], history=history, comparison=comparison, title=title, notes=notes
     )

@@ -47,6 +47,10 @@ def gate_junit(result: GateResult) -> str:
     """
     suites = Element("testsuites", name="newsproof eval gate")
     rules = SubElement(suites, "testsuite", name="gate")
+    if result.notes:
+        properties = SubElement(rules, "properties")
+        for note in result.notes:
+            SubElement(properties, "property", name="note", value=_plain(note))
     broken: dict[ReasonKind, list[Reason]] = defaultdict(list)
     for reason in result.reasons:
         broken[reason.kind].append(reason)
@@ -120,7 +124,7 @@ def _text(suites: Element) -> str:
     totals = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     for suite in suites:
         found = {
-            "tests": len(suite),
+            "tests": len(suite.findall("testcase")),
             "failures": len(suite.findall("testcase/failure")),
             "errors": 0,
             "skipped": len(suite.findall("testcase/skipped")),

@@ -41,6 +41,8 @@ def gate_markdown(result: GateResult) -> str:
     n_reasons = len(result.reasons)
     why = "" if result.passed else f": {n_reasons} reason{'s' if n_reasons > 1 else ''}"
     lines = [f"## {_ALERT[result.passed]} Newsproof gate {verdict}{why}", ""]
+    for note in result.notes:
+        lines += [f"> {code(note)}", ""]
     lines += [_reason(reason) for reason in result.reasons]
     if result.warnings:
         lines += ["", *_details("To look at", [_reason(one) for one in result.warnings])]
@@ -199,8 +201,7 @@ def worst_cases(comparison: Comparison) -> list[CaseRecord]:
 
 def _badness(record: CaseRecord) -> tuple[bool, float, str]:
     """Return what sorts the worst first: what was said wrongly before what wasn't said."""
-    is_said = bool(record.exact)
-    return not is_said, -(record.confidence or 0.0), record.id
+    return not quotes_of(record), -(record.confidence or 0.0), record.id
 
 
 def _worst(comparison: Comparison) -> Iterator[str]:

@@ -107,8 +107,10 @@ def _fit(folder: Path, corpora: Corpora, work: Path, seed: int) -> None:
     import torch
 
     from bot.judge.model import ModelJudge
-    from bot.judge.network import ANSWERING, ENTAILMENT, WEIGHTS, Network, build
+    from bot.judge.network import WEIGHTS, Network
+    from bot.judge.weights import ANSWERING, ENTAILMENT
     from eval.training import calibrating
+    from eval.training.network import build
     from eval.training.samples import fit_likeness
     from eval.training.shipping import ship
 

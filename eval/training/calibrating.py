@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from bot.judge.combining import TOLD
 from bot.judge.findings import CHECKS, find
-from bot.judge.network import ANSWERING, ENTAILMENT, Network
+from bot.judge.network import Network
+from bot.judge.weights import ANSWERING, ENTAILMENT
 from bot.judge.windows import read_long
 from eval.errors import EvalError
 from eval.training.corpora import Corpora

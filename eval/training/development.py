@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.judge.network import ANSWERING, ENTAILMENT
+from bot.judge.weights import ANSWERING, ENTAILMENT
 from eval.training.corpora import Corpora
 from eval.training.schedule import Encoded, family
 from eval.training.train import OnEvaluate, encode_asked, encode_pairs, predict

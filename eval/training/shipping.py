@@ -8,13 +8,13 @@ heads are stored as they are, in float16.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.judge.network import build, content_digest
+from bot.judge.weights import content_digest, file_digest
+from eval.training.network import build
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -23,10 +23,10 @@ _LEVELS = 7  # steps from -7 to 7
 
 
 def ship(network: nn.Module, folder: Path, path: Path, *, about: Mapping[str, str]) -> None:
-    """Write a trained network to a safetensors file that `bot.judge.network` reads.
+    """Write a trained network to a safetensors file that `bot.judge.weights` reads.
 
     Args:
-        network: As `bot.judge.network.build` made it, trained.
+        network: As `eval.training.network.build` made it, trained.
         folder: Folder of the encoder that it was made from.
         path: Where to write.
         about: What else the file says of itself: temperatures, seed, date.
@@ -48,9 +48,9 @@ def ship(network: nn.Module, folder: Path, path: Path, *, about: Mapping[str, st
             tensors[f"{name}.scale"] = scale
         else:
             tensors[name] = value.half()
-    with (folder / "model.safetensors").open("rb") as stream:
-        base = hashlib.file_digest(stream, "sha256").hexdigest()
-    written = {**about, "base": base, "content": content_digest(tensors)}
+    content = content_digest({name: value.numpy() for name, value in tensors.items()})
+    base = file_digest(folder / "model.safetensors")
+    written = {**about, "base": base, "content": content}
     save_file(tensors, str(path), metadata=written)
     _sort_header(path)
 

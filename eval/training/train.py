@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.judge.network import ANSWERING, ENTAILMENT, build, logits
+from bot.judge.weights import ANSWERING, ENTAILMENT
+from eval.training.network import build, logits
 from eval.training.pairs import Asked, Label, Pair
 from eval.training.schedule import ANSWERING_EPOCHS, ENTAILMENT_EPOCHS, Encoded, plan
 

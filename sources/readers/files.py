@@ -5,15 +5,17 @@ Regular files of a known kind and a fair size only, none through a symbolic link
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from sources.errors import NotFoundError
 from sources.readers.apart import end_worker
+from sources.readers.originals import Originals
 from sources.readers.reading import Read, Rejected
 from sources.readers.registry import (
     READERS,
@@ -29,14 +31,30 @@ from sources.schema import ARCHIVE_FILE
 
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
+IsKnown = Callable[[str, str], bool]
+"""Told the origin of a file and the SHA-256 of its bytes: whether it needn't be read."""
 
-def read_paths(paths: Iterable[Path], *, retrieved: datetime) -> Iterator[Read]:
+
+def read_paths(
+    paths: Iterable[Path],
+    *,
+    retrieved: datetime,
+    originals: Originals | None = None,
+    is_known: IsKnown = lambda origin, sha256: False,
+) -> Iterator[Read]:
     """Read files, and folders with all that is in them, in the order of their names.
 
     Hidden files and folders inside a folder are skipped, and so is the data directory of an
     archive, which holds no articles to read. Symbolic links and what isn't a regular
     file are rejected. Each file is opened, read and closed before the next; results come as they
     are read.
+
+    Args:
+        paths: Files and folders.
+        retrieved: When.
+        originals: Takes in the bytes of what is read, if they are to be kept.
+        is_known: Says of a file, which is no container, that nothing shall come of it: whoever
+            asks has all that it holds.
 
     Raises:
         NotFoundError: At the call, before anything is read, if one of `paths` doesn't exist.
@@ -45,22 +63,26 @@ def read_paths(paths: Iterable[Path], *, retrieved: datetime) -> Iterator[Read]:
     for path in paths:
         if not os.path.lexists(path):
             raise NotFoundError(f"there is no file or folder {_shown(path)!r}", "Check the name")
-    return _read_all(paths, retrieved)
+    return _read_all(paths, retrieved, originals, is_known)
 
 
-def _read_all(paths: list[Path], retrieved: datetime) -> Iterator[Read]:
+def _read_all(
+    paths: list[Path], retrieved: datetime, originals: Originals | None, is_known: IsKnown
+) -> Iterator[Read]:
     try:
         for path in paths:
             for found in _files(path):
                 if isinstance(found, Rejected):
                     yield found
                 else:
-                    yield from _read_file(found, retrieved)
+                    yield from _read_file(found, retrieved, originals, is_known)
     finally:
         end_worker()
 
 
-def _read_file(path: Path, retrieved: datetime) -> Iterator[Read]:
+def _read_file(
+    path: Path, retrieved: datetime, originals: Originals | None, is_known: IsKnown
+) -> Iterator[Read]:
     origin = _shown(path)
     opened = _opened(path)
     if isinstance(opened, Rejected):
@@ -68,14 +90,18 @@ def _read_file(path: Path, retrieved: datetime) -> Iterator[Read]:
         return
     with opened:
         if is_container(suffix_of(path.name)):
-            yield from read_container(opened, origin=origin, retrieved=retrieved)
+            yield from read_container(
+                opened, origin=origin, retrieved=retrieved, originals=originals
+            )
             return
         try:
             data = opened.read(max_bytes(suffix_of(path.name)) + 1)
         except OSError as exc:
             yield Rejected(origin, f"cannot be read: {exc.strerror or type(exc).__name__}")
             return
-    yield from read_bytes(data, origin=origin, retrieved=retrieved)
+    if is_known(origin, hashlib.sha256(data).hexdigest()):
+        return
+    yield from read_bytes(data, origin=origin, retrieved=retrieved, originals=originals)
 
 
 def _files(top: Path) -> Iterator[Path | Rejected]:

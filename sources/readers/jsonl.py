@@ -72,6 +72,23 @@ def read_json(
     return [_read_item(stripped, origin=origin, retrieved=retrieved)]
 
 
+def items_alone(data: bytes, *, is_json: bool) -> Iterator[bytes]:
+    """Yield what each article of a file was read from: its line, or its item of a list.
+
+    Args:
+        data: What `read`, or `read_json` where `is_json`, has read.
+        is_json: Whether it came from a `.json` file.
+    """
+    plain = _as_utf8(data)
+    stripped = plain.strip()
+    if is_json and stripped.startswith(b"["):
+        yield from (item for _, item in _list_items(decode(stripped)))
+    elif is_json and not _is_many(stripped):
+        yield stripped
+    else:
+        yield from (stripped if is_json else plain).split(b"\n")
+
+
 def _as_utf8(data: bytes) -> bytes:
     """Return `data` without a byte order mark, in UTF-8 if the mark was that of UTF-16 or 32."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x00\x00\xfe\xff")):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from sources.errors import UnreadableError
 from sources.readers.apart import ask_worker
 from sources.readers.containers import read_member, unpack
+from sources.readers.originals import Originals
 from sources.readers.reading import Read, Reader, Rejected, reason_of
 from sources.rows import article_of
 
@@ -88,7 +90,12 @@ MEDIA_TYPES = {
 
 
 def read_bytes(
-    data: bytes, *, origin: str, retrieved: datetime, media_type: str | None = None
+    data: bytes,
+    *,
+    origin: str,
+    retrieved: datetime,
+    media_type: str | None = None,
+    originals: Originals | None = None,
 ) -> list[Read]:
     """Read the articles in `data`, in their order. Never raises; deterministic.
 
@@ -101,6 +108,7 @@ def read_bytes(
         origin: A file name or a URL; it names the results.
         retrieved: When the bytes were read, with time zone.
         media_type: The `Content-Type` that a server declared, parameters included.
+        originals: Takes in the bytes of what is read, if they are to be kept.
 
     Returns:
         Articles of version 0 and rejections; at least one of either.
@@ -112,11 +120,13 @@ def read_bytes(
         if len(data) > (limit := _MAX_BYTES.get(name, MAX_FILE_BYTES)):
             return [Rejected(origin, too_big(len(data), limit))]
         if name in _CONTAINERS:
-            results = list(_read_members(name, data, origin=origin, retrieved=retrieved))
+            results = list(_read_members(name, data, origin, retrieved, originals))
         elif name in _APART:
             results = _read_apart(name, data, origin, retrieved, charset)
         else:
             results = _reader(name)(data, origin=origin, retrieved=retrieved, charset=charset)
+        if originals is not None and name not in _CONTAINERS:
+            originals.take(name, data, results, media_type)
         return results or [Rejected(origin, "has no text")]
     except UnreadableError as exc:
         return [Rejected(origin, reason_of(exc))]
@@ -125,16 +135,22 @@ def read_bytes(
         return [Rejected(origin, f"cannot be read: {type(exc).__name__}: {message}")]
 
 
-def read_pasted(data: bytes, *, retrieved: datetime) -> list[Read]:
+def read_pasted(
+    data: bytes, *, retrieved: datetime, originals: Originals | None = None
+) -> list[Read]:
     """Read the text of a page that somebody copied, or the HTML of one; see `read_bytes`."""
-    return read_bytes(data, origin=PASTED, retrieved=retrieved, media_type="text/plain")
+    return read_bytes(
+        data, origin=PASTED, retrieved=retrieved, media_type="text/plain", originals=originals
+    )
 
 
-def read_container(file: BinaryIO, *, origin: str, retrieved: datetime) -> Iterator[Read]:
+def read_container(
+    file: BinaryIO, *, origin: str, retrieved: datetime, originals: Originals | None = None
+) -> Iterator[Read]:
     """Read the files in an open container one after another; it is never in memory as a whole."""
     name = READERS[suffix_of(origin)]
     is_empty = True
-    for result in _read_members(name, file, origin=origin, retrieved=retrieved):
+    for result in _read_members(name, file, origin, retrieved, originals):
         is_empty = False
         yield result
     if is_empty:
@@ -168,13 +184,18 @@ def too_big(n_bytes: int, limit: int) -> str:
 
 
 def _read_members(
-    name: str, file: BinaryIO | bytes, *, origin: str, retrieved: datetime
+    name: str,
+    file: BinaryIO | bytes,
+    origin: str,
+    retrieved: datetime,
+    originals: Originals | None,
 ) -> Iterator[Read]:
+    read = partial(read_bytes, originals=originals)
     for member in unpack(name, file, origin=origin):
         if isinstance(member, Rejected):
             yield member
         else:
-            yield from read_member(member, read_bytes, retrieved=retrieved)
+            yield from read_member(member, read, retrieved=retrieved)
 
 
 def _read_apart(

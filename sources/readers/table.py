@@ -84,6 +84,13 @@ def read(
     return results
 
 
+def rows_alone(data: bytes, *, charset: str | None = None) -> tuple[str, Iterator[bytes]]:
+    """Return the header of a table, and what each of its articles was read from: a row in UTF-8."""
+    rows = _rows(decode(data, charset=charset))
+    _, header, _ = next(rows, (1, "", []))
+    return header, (source.encode("utf-8") for _, source, _ in rows)
+
+
 def _check_row(row: list[str], source: str, n_columns: int) -> None:
     if source.count('"') % 2 and "\n" in source.rstrip():
         raise UnreadableError(

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checking import Checker
+from bot.checking.checker import Reports, each_its_own
 from bot.checks.finding import Finding, Outcome
 from bot.claims import MAX_CLAIMS, MAX_TEXT, find_claims
 from bot.errors import CheckFailedError, JudgeUnavailableError, QuestionError
 from bot.evidence import Candidate
+from bot.house import Rules
 from bot.judge.combining import Judgement
 from bot.verdict import Report, Stance, Verdict
 from index.keeper import IndexKeeper
@@ -36,7 +38,12 @@ def _no_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.generation.check_in_child", lambda *_: None)
 
 
-def checker_of(archive: Archive, judge: FakeJudge) -> Checker:
+def checker_of(
+    archive: Archive,
+    judge: FakeJudge,
+    rules: Rules | None = None,
+    reports: Reports = each_its_own,
+) -> Checker:
     keeper = IndexKeeper(archive, FakeEncoder())
     with archive.writing(now=NOW):
         keeper.sync(now=NOW + timedelta(seconds=archive.n_articles()))
@@ -47,6 +54,9 @@ def checker_of(archive: Archive, judge: FakeJudge) -> Checker:
         judge,
         n_passages=10,
         backends={"judge": judge.identity},
+        today=NOW.date(),
+        rules=rules,
+        reports=reports,
     )
 
 
@@ -121,7 +131,7 @@ def test_stronger_quotes_come_first(build: Callable[..., Archive]) -> None:
 def test_a_guess_is_not_shown_beside_a_named_contradiction(build: Callable[..., Archive]) -> None:
     archive = build(
         make_article("named", "The Petrel struck 3 piers."),
-        make_article("guess", "The Petrel sails on Mondays."),
+        make_article("guess", "The Petrel sails to both piers on Mondays."),
     )
     named = {"numbers": Finding(check="numbers", outcome=Outcome.CONFLICTS, reason="3, not 5")}
 
@@ -135,11 +145,20 @@ def test_a_guess_is_not_shown_beside_a_named_contradiction(build: Callable[..., 
             ]
 
     both = {"struck": (0.0, 0.9), "sails": (0.0, 0.95)}
-    (checked,) = checker_of(archive, Named(shares=both)).verify("It struck 5 piers.").claims
+    (checked,) = checker_of(archive, Named(shares=both)).verify("The Petrel struck 5 piers.").claims
     assert checked.verdict is Verdict.REFUTED
     assert [e.citation.quote.text for e in checked.evidence] == ["The Petrel struck 3 piers."]
-    (guessed,) = checker_of(archive, FakeJudge(shares=both)).verify("It struck 5 piers.").claims
+    (guessed,) = (
+        checker_of(archive, FakeJudge(shares=both)).verify("The Petrel struck 5 piers.").claims
+    )
     assert len(guessed.evidence) == 2
+
+
+def test_a_sentence_about_something_else_refutes_nothing(build: Callable[..., Archive]) -> None:
+    archive = build(make_article("a", "A wolf was filmed in 2021."), make_article("b", OTHER))
+    judge = FakeJudge(shares={"wolf": (0.0, 0.95)})
+    (checked,) = checker_of(archive, judge).verify("The Petrel sank in 2024.").claims
+    assert checked.verdict is Verdict.NOT_ENOUGH_EVIDENCE
 
 
 @pytest.mark.parametrize("corrects", [True, False])
@@ -317,3 +336,90 @@ def test_two_sentences_of_one_article_support_together(
         assert sorted(quotes) == sorted([place, day])
         assert checked.confidence == pytest.approx(0.9)
         assert_sound(Report(text=claim, claims=(checked,)), archive)
+
+
+class TestRulesOfTheHouse:
+    """What the judge finds stays; what may decide is the newsroom's to say."""
+
+    @staticmethod
+    def rules(**evidence: object) -> Rules:
+        return Rules.model_validate({"evidence": evidence})
+
+    def test_one_report_is_not_enough_where_two_are_asked_for(
+        self, build: Callable[..., Archive]
+    ) -> None:
+        archive = build(make_article("a", FOR))
+        two = self.rules(min_reports=2)
+        (checked,) = checker_of(archive, FakeJudge(shares=SURE), two).verify(CLAIM).claims
+        assert checked.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+        assert "1 independent report says so" in checked.reason
+        assert "independent" in checked.settle
+        assert [e.stance for e in checked.evidence] == [Stance.SUPPORTS]
+
+    def test_copies_count_once(self, build: Callable[..., Archive]) -> None:
+        archive = build(make_article("a", FOR), make_article("b", f"Again: {FOR}"))
+        two = self.rules(min_reports=2)
+        judge = FakeJudge(shares=SURE)
+        (apart,) = checker_of(archive, judge, two).verify(CLAIM).claims
+        assert apart.verdict is Verdict.SUPPORTED
+        assert apart.notes == ()
+        copies = lambda ids: dict.fromkeys(ids, article_id("a"))  # noqa: E731
+        (together,) = checker_of(archive, judge, two, copies).verify(CLAIM).claims
+        assert together.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+        assert {e.report for e in together.evidence} == {article_id("a")}
+        (one,) = checker_of(archive, judge, None, copies).verify(CLAIM).claims
+        assert one.reason == "2 articles say so, 1 independent report."
+        assert len(one.notes) == 1
+
+    def test_who_is_not_vetted_is_shown_and_decides_nothing(
+        self, build: Callable[..., Archive]
+    ) -> None:
+        archive = build(
+            make_article("a", FOR, publisher="Harbour Post"),
+            *(make_article(f"x{n}", AGAINST, publisher="Rumours") for n in range(5)),
+        )
+        judge = FakeJudge(shares=SURE)
+        (open_to_all,) = checker_of(archive, judge).verify(CLAIM).claims
+        assert open_to_all.verdict is Verdict.CONFLICTING
+        vetted = self.rules(vetted=frozenset({"harbour post"}))
+        (checked,) = checker_of(archive, judge, vetted).verify(CLAIM).claims
+        assert checked.verdict is Verdict.SUPPORTED
+        shown = [(e.citation.publisher, e.stance, e.labels) for e in checked.evidence]
+        assert shown[0] == ("Harbour Post", Stance.SUPPORTS, ())
+        assert set(shown[1:]) == {("Rumours", Stance.NEUTRAL, ("publisher not vetted",))}
+
+    def test_opinion_decides_nothing_and_old_sources_are_marked(
+        self, build: Callable[..., Archive]
+    ) -> None:
+        archive = build(
+            make_article("a", FOR, title="Opinion: what the ferry did"),
+            make_article("b", "Last night a ferry struck a quay.", published=date(2014, 5, 1)),
+        )
+        rules = self.rules(max_age_days=365)
+        (checked,) = checker_of(archive, FakeJudge(shares=SURE), rules).verify(CLAIM).claims
+        labels = {e.citation.quote.article_id: (e.stance, e.labels) for e in checked.evidence}
+        assert labels[article_id("b")] == (Stance.SUPPORTS, ("old",))
+        assert labels[article_id("a")][0] is Stance.NEUTRAL
+        assert "opinion" in labels[article_id("a")][1]
+
+
+def test_what_was_right_then_and_is_not_now_is_said(build: Callable[..., Archive]) -> None:
+    archive = build(
+        make_article("ship", FOR, updated=date(2024, 5, 2)),
+        make_article("ship", AGAINST, updated=date(2024, 5, 5)),
+    )
+    checker = checker_of(archive, FakeJudge(shares=SURE))
+    (then,) = checker.verify(CLAIM, as_of=date(2024, 5, 3)).claims
+    assert (then.verdict, then.today) == (Verdict.SUPPORTED, Verdict.REFUTED)
+    (now,) = checker.verify(CLAIM).claims
+    assert (now.verdict, now.today) == (Verdict.REFUTED, None)
+
+
+def test_what_is_not_worth_checking_is_not_checked(build: Callable[..., Archive]) -> None:
+    archive = build(make_article("a", FOR))
+    text = f"Why did the Petrel strike the pier? {CLAIM}"
+    question, claim = checker_of(archive, FakeJudge(shares=SURE)).verify(text).claims
+    assert (question.verdict, claim.verdict) == (Verdict.NOT_CHECKED, Verdict.SUPPORTED)
+    assert question.reason
+    assert question.settle
+    assert question.evidence == ()

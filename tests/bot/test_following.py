@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.following import FeedOutcome, Following, RefreshReport
 from bot.ingesting import IngestReport, Progress
 from sources.archive import Archive
-from sources.errors import ArchiveBusyError, ArchiveError, NotFoundError, UnreadableError
+from sources.errors import ArchiveBusyError, NotFoundError, UnreadableError
 from sources.fetching import Fetcher, Guard, StatusError, parse_networks
-from sources.follows import FOLLOWS_FILE, Follows, ItemState, page_key
+from sources.follows import Follows, ItemState, page_key
+from sources.tables import feed_items, feeds, pages
 from tests.sources.fetching.serving import Answer, Asked, Site, serving
 
 START = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -356,15 +356,14 @@ def test_killed_refresh_goes_on_and_loses_nothing(desk: Desk, n_pages: int) -> N
 # --- the file of what is followed ----------------------------------------------------------------
 
 
-def test_file_holds_no_address_of_a_page(desk: Desk) -> None:
+def test_list_holds_no_address_of_a_page(desk: Desk) -> None:
     desk.following().follow(desk.feed)
     desk.refresh()
-    with Follows.open(desk.archive.data_dir) as follows:
-        items = follows.items(desk.feed)
-        assert {item.state for item in items.values()} == {ItemState.READ}
-        assert set(items) == {page_key(f"{desk.site.url}{path}") for path in ("/a", "/b")}
-    data = (desk.archive.data_dir / FOLLOWS_FILE).read_bytes()
-    assert f"{desk.site.url}/a".encode() not in data
+    items = Follows(desk.archive).items(desk.feed)
+    assert {item.state for item in items.values()} == {ItemState.READ}
+    assert set(items) == {page_key(f"{desk.site.url}{path}") for path in ("/a", "/b")}
+    for table in (feeds, feed_items, pages):
+        assert f"{desk.site.url}/a" not in str(desk.archive.read(select(table)))
 
 
 def test_page_is_known_by_its_canonical_address() -> None:
@@ -372,32 +371,16 @@ def test_page_is_known_by_its_canonical_address() -> None:
     assert page_key("no address") != page_key("another")
 
 
-@pytest.mark.parametrize("damage", ["other", "later", "garbage"])
-def test_file_that_cannot_be_used_is_one_error(tmp_path: Path, damage: str) -> None:
-    path = tmp_path / FOLLOWS_FILE
-    if damage == "garbage":
-        path.write_bytes(b"not a database at all" * 100)
-    else:
-        with Follows.open(tmp_path):
-            pass
-        with sqlite3.connect(path) as connection:
-            pragma = "application_id" if damage == "other" else "user_version"
-            connection.execute(f"PRAGMA {pragma} = 99")
-        connection.close()
-    with pytest.raises(ArchiveError), Follows.open(tmp_path):
-        pass
-
-
-def test_transaction_keeps_all_or_nothing(tmp_path: Path) -> None:
+def test_transaction_keeps_all_or_nothing(archive: Archive) -> None:
     def add(follows: Follows, *, then: str) -> None:
         with follows.transaction():
             follows.follow("https://n.example/", title="", kind="RSS", now=START)
             if then == "fail":
                 raise KeyError(then)
 
-    with Follows.open(tmp_path) as follows:
-        with pytest.raises(KeyError):
-            add(follows, then="fail")
-        assert follows.feeds() == []
-        add(follows, then="go on")
-        assert len(follows.feeds()) == 1
+    follows = Follows(archive)
+    with pytest.raises(KeyError):
+        add(follows, then="fail")
+    assert follows.feeds() == []
+    add(follows, then="go on")
+    assert len(follows.feeds()) == 1

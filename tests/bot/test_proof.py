@@ -18,7 +18,7 @@ from bot.judge import findings
 from bot.judge.combining import Judgement
 from bot.judge.findings import CHECKS
 from bot.proof import prove
-from bot.writer import cite, write
+from bot.writing.quoting import cite, write
 from index.passages import body_sentences
 from sources.archive import Archive
 from sources.article import Article, Quote, Span
@@ -58,7 +58,7 @@ def test_quote_proves_itself_by_every_check(stored: Archive) -> None:
     citation = citation_of(stored, SECOND)
     proof = prove(SECOND, [citation], stored, UNSURE)
     assert proof.is_proven
-    assert [check.name for check in proof.checks] == [*("quote", *CHECKS, "entailed")]
+    assert [check.name for check in proof.checks] == ["quote", *CHECKS, "rewording", "entailed"]
 
 
 def test_what_the_embedded_writer_writes_is_proven(stored: Archive) -> None:

@@ -179,6 +179,26 @@ def test_an_empty_set_is_refused(tmp_path: Path) -> None:
         load_cases(tmp_path, "dev")
 
 
+def test_a_split_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    write(tmp_path, "a-questions.jsonl", QUESTION)
+    with pytest.raises(CaseError, match="no folder of cases") as caught:
+        load_cases(tmp_path, "held-out")
+    assert caught.value.way_out == "name one that is there: dev"
+
+
+def test_cases_in_a_folder_below_a_split_are_never_ignored(tmp_path: Path) -> None:
+    root = write(tmp_path, "a-questions.jsonl", QUESTION)
+    inner = root / "dev" / "more" / "deeper"
+    inner.mkdir(parents=True)
+    (inner / "notes.txt").write_text("no case")
+    assert len(load_cases(root, "dev").all) == 1
+    (inner / "b-claims.jsonl").write_text(json.dumps(CLAIM))
+    with pytest.raises(CaseError, match=r"deeper: cases in a folder below a split are not read"):
+        load_cases(root, "dev")
+    cases, mistakes = read_split(root, "dev")
+    assert (len(cases.all), len(mistakes)) == (1, 1)
+
+
 def test_a_file_of_unknown_content_is_refused(tmp_path: Path) -> None:
     root = write(tmp_path, "cases.jsonl", QUESTION)
     with pytest.raises(CaseError, match="neither questions nor claims"):

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from toy import url_of, write_toys
 
+from bot.cli.main import main
 from bot.newsproof import Newsproof
 from bot.settings import Settings
 from eval.cases import load_cases
@@ -115,9 +116,14 @@ def test_a_gate_over_a_sealed_split_is_a_look_at_its_cases(
     write_run(run_file, make_run(split="test"))
     write_baseline(base, first_baseline(read_run(run_file), on=date(2026, 11, 1)))
     given = {"data_dir": settings.data_dir, "encoder": None, "debug": False}
+    outs = [tmp_path / f"gate{suffix}" for suffix in (".json", ".md", ".html", ".xml")]
     arguments = ["gate", "--cases", str(cases), "--split", "test"]
+    for out in outs:
+        arguments += ["--out", str(out)]
     result = CliRunner().invoke(eval_group, arguments, obj=given)
     assert result.exit_code == 1, result.output
+    for out in outs:
+        assert "Single cases of the test split were looked at once" in out.read_text(), out
     assert "Single cases of the test split were looked at once" in result.stderr
     assert [look.saw for look in read_seal(cases).splits["test"].looks] == ["cases"]
 
@@ -139,6 +145,65 @@ def test_a_case_without_its_article_is_wrong_when_that_is_allowed(
     given = ("--cases", cases, "--no-baseline", "--json", "--wrong", "--allow-missing")
     (system,) = json.loads(eval_run(settings, *given).stdout)["systems"]
     assert system["wrong"]["questions"][0]["blame"] == "not_in_archive"
+
+
+def test_what_cannot_be_written_is_told_before_the_work(
+    settings: Settings, cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("it was run")
+
+    monkeypatch.setattr("eval.evaluation.evaluate", never)
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "cut.jsonl").write_text("{")
+    below = tmp_path / "file" / "x"
+    for name, path in (
+        ("--out", below.with_suffix(".json")),
+        ("--history", below),
+        ("--history", tmp_path / "cut.jsonl"),
+        ("--cache", tmp_path / "file" / "cache"),
+    ):
+        result = eval_run(settings, "--cases", cases, "--no-baseline", name, path)
+        assert isinstance(result.exception, EvalError), (name, result.exception)
+    assert (tmp_path / "file").read_text() == "x"
+
+
+def test_history_stands_only_for_reports_that_were_written(
+    settings: Settings, cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise EvalError("the disk is full", "make room")
+
+    monkeypatch.setattr("eval.runs.write_run", full)
+    history = tmp_path / "history.jsonl"
+    given = ("--cases", cases, "--no-baseline", "--out", tmp_path / "r.json")
+    assert isinstance(eval_run(settings, *given, "--history", history).exception, EvalError)
+    assert not history.exists()
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_stopping_says_that_work_is_kept_only_where_it_is(
+    settings: Settings,
+    cases: Path,
+    tmp_path: Path,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    is_kept: bool,
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("eval.evaluation.evaluate", stop)
+    command = ["newsproof", "--data-dir", settings.data_dir, "eval", "run", "--cases", cases]
+    command += ["--cache", tmp_path / "cache"] if is_kept else []
+    monkeypatch.setattr("sys.argv", list(map(str, command)))
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 130
+    said = capsys.readouterr().err.lstrip()
+    assert said.startswith("error: stopped. ")
+    assert ("What was done is kept" in said) is is_kept
 
 
 def test_what_is_wrong_is_an_error_with_a_way_out(

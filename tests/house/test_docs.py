@@ -78,7 +78,7 @@ def test_every_setting_is_documented_with_its_default(name: str):
 
 
 def test_the_architecture_fits_its_length():
-    assert len((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 120
+    assert len((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 140
 
 
 def test_the_architecture_names_only_files_that_exist():

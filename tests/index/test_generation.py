@@ -13,14 +13,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import select, update
 
 from bot.newsproof import Newsproof
 from bot.settings import Settings
 from index import generation, store
 from index.encoder import Vectors
 from index.errors import GenerationError
+from index.filters import Findable
 from index.generation import Generation, Manifest
 from index.keeper import IndexKeeper
+from index.tables import embeddings
+from index.vectors import open_vectors
 from sources.archive import Archive
 from tests.fakes import NOW, Clock, FakeEncoder, FakeJudge, article_id, fill, make_article
 
@@ -52,7 +56,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied(built: Path, tmp_path: Path) -> Archive:
-    shutil.copytree(built, tmp_path / "data")
+    # The log is empty, and comes and goes with the connections of other tests.
+    log = shutil.ignore_patterns("*.sqlite3-wal", "*.sqlite3-shm")
+    shutil.copytree(built, tmp_path / "data", ignore=log)
     return Archive.open(tmp_path / "data")
 
 
@@ -68,7 +74,7 @@ def open_newsproof(archive: Archive, encoder: FakeEncoder) -> Newsproof:
 def test_search_finds_the_exact_nearest_by_numpy(built: Path) -> None:
     archive, encoder = Archive.open(built), RandomEncoder()
     found = Generation.open(built / "index", encoder=encoder.identity)
-    ((ids, vectors),) = store.vectors_after(archive.connection, encoder.identity)
+    ((ids, vectors),) = store.vectors_after(archive, encoder.identity)
     assert found.count() == len(ids) == N_ARTICLES
     for query in ("storm", "a bridge", "", "Ship number7 sailed."):
         vector = encoder.encode_query(query)
@@ -85,7 +91,7 @@ def test_search_finds_the_exact_nearest_by_numpy(built: Path) -> None:
 def test_manifest_says_what_is_in_the_generation(built: Path) -> None:
     archive, encoder = Archive.open(built), RandomEncoder()
     folder, manifest = generation.current(built / "index")
-    assert manifest.n_passages == store.n_passages(archive.connection) == N_ARTICLES
+    assert manifest.n_passages == store.n_passages(archive) == N_ARTICLES
     assert manifest.last_id == N_ARTICLES
     assert (manifest.encoder, manifest.dimension) == (encoder.identity, encoder.dimension)
     assert manifest.files == generation.file_digests(folder)
@@ -272,11 +278,9 @@ def test_probe_says_what_is_wrong(copied: Archive) -> None:
 
 
 def test_probe_finds_a_vector_that_is_another(copied: Archive) -> None:
-    row = copied.connection.execute("SELECT digest, vector FROM embeddings LIMIT 1").fetchone()
-    vector = -np.frombuffer(row["vector"], dtype="<f4")
-    copied.connection.execute(
-        "UPDATE embeddings SET vector = ? WHERE digest = ?", [vector.tobytes(), row["digest"]]
-    )
+    row = copied.read(select(embeddings).limit(1))[0]
+    turned = update(embeddings).where(embeddings.c.digest == row.digest)
+    copied.connection.execute(turned.values(vector=-row.vector))
     assert "not found by its own vector" in run_probe(copied).stderr
 
 
@@ -309,6 +313,8 @@ import os, signal, sys
 from pathlib import Path
 from datetime import timedelta
 from index.keeper import IndexKeeper
+from index.tables import embeddings
+from index.vectors import open_vectors
 from sources.archive import Archive
 from tests.fakes import NOW, FakeEncoder
 archive = Archive.open(Path(sys.argv[1]))
@@ -377,9 +383,8 @@ def test_few_new_passages_are_found_without_a_new_generation(copied: Archive) ->
     assert keeper.current_name() == before
     for found in (searcher, keeper.open_searcher()):
         assert found.search("zeppelin")[0].passage.article_id == article_id("late")
-    exact = keeper.open_searcher()._nearest(
-        RandomEncoder().encode_query("Report on late (2024-05-01)\nZeppelin landed."), 3
-    )
+    vector = RandomEncoder().encode_query("Report on late (2024-05-01)\nZeppelin landed.")
+    exact = open_vectors(copied, RandomEncoder()).open().nearest(vector, 3, Findable())
     assert exact[0][1] == pytest.approx(1.0, abs=1e-5)
     assert len({i for i, _ in exact}) == 3
 

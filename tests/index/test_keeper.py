@@ -19,7 +19,9 @@ from hypothesis.stateful import (
 
 from index import keeper as keeping
 from index import store
+from index.filters import Findable
 from index.keeper import IndexKeeper
+from index.lexical import search_words
 from sources.archive import Archive
 from tests.fakes import NOW, Clock, FakeEncoder, article_id, fill, make_archive, make_article
 
@@ -57,7 +59,8 @@ def test_equal_passages_share_one_vector(archive: Archive, encoder: FakeEncoder)
     fill(archive, [make_article(f"a{n}", same, title="Tides") for n in range(3)])
     keeper = sync(archive, encoder)
     assert encoder.encoded == ["Tides (2024-05-01)\nTides today."]
-    assert len(keeper.open_searcher().search("tides")) == 3
+    assert keeper.status().n_embedded == 3
+    assert len(search_words(archive, "tides", 9)) == 3
 
 
 def test_encoder_reads_title_and_day_and_no_caption(archive: Archive, encoder: FakeEncoder) -> None:
@@ -111,13 +114,15 @@ def test_another_splitter_cuts_everything_again(
 ) -> None:
     fill(archive, [make_article("a", "Ship sailed.")])
     sync(archive, encoder)
-    before = store.current_passages(archive, [1])
-    for module in ("index.store", "index.keeper", "index.generation"):
+    before = store.current_passages(archive, [1], Findable())
+    for module in ("index.store", "index.vectors.chroma", "index.generation"):
         monkeypatch.setattr(f"{module}.SPLITTER", "another-2")
     keeper = sync(archive, encoder, minute=1)
     assert len(encoder.encoded) == 1  # the same text, the same vector
-    assert store.current_passages(archive, [1]) == {}
-    assert [hit.passage for hit in keeper.open_searcher().search("ship")] == list(before.values())
+    assert store.current_passages(archive, [1], Findable()) == {}
+    assert [hit.passage for hit in keeper.open_searcher().search("ship")] == [
+        passage for passage, _ in before.values()
+    ]
 
 
 class ArchiveAndIndex(RuleBasedStateMachine):

@@ -97,7 +97,7 @@ def test_passage_of_a_hit_stands_in_its_article(searcher: Searcher, stored: Arch
     ids=lambda query: query[:20].encode("unicode_escape").decode(),
 )
 def test_query_is_words_and_never_syntax(searcher: Searcher, stored: Archive, query: str) -> None:
-    hits = search_words(stored.connection, query, 10)
+    hits = search_words(stored, query, 10)
     assert bool(hits) == ("ferry" in query)
     searcher.search(query)
     assert stored.n_articles() == len(BODIES)
@@ -105,21 +105,19 @@ def test_query_is_words_and_never_syntax(searcher: Searcher, stored: Archive, qu
 
 @given(query=st.text(max_size=60))
 def test_any_query_gets_an_answer_without_an_error(stored: Archive, query: str) -> None:
-    scores = [score for _, score in search_words(stored.connection, query, 10)]
+    scores = [score for _, score in search_words(stored, query, 10)]
     assert scores == sorted(scores, reverse=True)
 
 
 def test_stop_words_find_nothing_beside_other_words(stored: Archive) -> None:
-    assert search_words(stored.connection, "the wolf", 10) == search_words(
-        stored.connection, "wolf", 10
-    )
-    assert len(search_words(stored.connection, "wolf of the on was", 10)) == 1
+    assert search_words(stored, "the wolf", 10) == search_words(stored, "wolf", 10)
+    assert len(search_words(stored, "wolf of the on was", 10)) == 1
     assert all(word == word.lower() for word in STOP_WORDS)
 
 
 def test_query_of_stop_words_alone_is_taken_at_its_word(stored: Archive) -> None:
-    assert len(search_words(stored.connection, "the", 10)) == len(BODIES)
-    assert search_words(stored.connection, " ?! ", 10) == []
+    assert len(search_words(stored, "the", 10)) == len(BODIES)
+    assert search_words(stored, " ?! ", 10) == []
 
 
 def test_empty_archive_holds_nothing(archive: Archive) -> None:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from index import store
 from index.keeper import IndexKeeper
+from index.tables import has_tables
 from sources.archive import FILE_NAME, Archive, Outcome
 from sources.article import Article, Part, PartKind, Quote, Retraction, Span
 from sources.errors import (
@@ -201,8 +201,10 @@ class TestRetractionAndRemoval:
         assert archive.n_articles() == 1
         connection = archive.connection
         for table in ("versions", "passages", "passages_text", "embeddings"):
-            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 1, table
-        assert not connection.execute(
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").fetchone()[0] == 1, (
+                table
+            )
+        assert not connection.exec_driver_sql(
             "SELECT 1 FROM passages_text WHERE passages_text MATCH 'zanzibar'"
         ).fetchall()
         assert len(list(archive.data_dir.glob("index/gen-*"))) == 1
@@ -215,7 +217,7 @@ class TestRetractionAndRemoval:
             with archive.transaction():
                 archive.remove(article_id("tap"))
             keeper.forget(now=NOW + timedelta(seconds=1))
-        archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        archive.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         files = [path for path in archive.data_dir.rglob("*") if path.is_file()]
         assert not [f.name for f in files if b"zanzibar" in f.read_bytes().lower()]
 
@@ -285,10 +287,10 @@ class TestBadFiles:
 
     @pytest.mark.parametrize("create", [False, True])
     def test_archive_of_another_version_is_refused(self, archive: Archive, create: bool) -> None:
-        archive.connection.execute("PRAGMA user_version = 99")
+        archive.connection.exec_driver_sql("PRAGMA user_version = 99")
         archive.close()
         before = (archive.data_dir / FILE_NAME).read_bytes()
-        with pytest.raises(ArchiveVersionError, match=r"schema version 99, this Newsproof reads 2"):
+        with pytest.raises(ArchiveVersionError, match=r"schema version 99, this Newsproof reads 3"):
             Archive.open(archive.data_dir, create=create)
         assert (archive.data_dir / FILE_NAME).read_bytes() == before
 
@@ -347,7 +349,7 @@ class TestBadFiles:
         self, archive: Archive
     ) -> None:
         fill(archive, [make_article(f"a{n}", "word " * 2_000) for n in range(20)])
-        archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        archive.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         archive.close()
         path = archive.data_dir / FILE_NAME
         data = bytearray(path.read_bytes())
@@ -376,12 +378,12 @@ class TestTransactions:
 
     def test_full_disk_is_an_archive_error_and_loses_nothing(self, archive: Archive) -> None:
         fill(archive, [FULL])
-        pages = archive.connection.execute("PRAGMA page_count").fetchone()[0]
-        archive.connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+        pages = archive.connection.exec_driver_sql("PRAGMA page_count").fetchone()[0]
+        archive.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
         with pytest.raises(ArchiveError, match="unharmed"), archive.transaction():
             archive.add(make_article("big", "word " * 20_000))
         assert [a.article_id for a in archive.articles()] == [FULL.article_id]
-        assert archive.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert archive.connection.exec_driver_sql("PRAGMA integrity_check").fetchone()[0] == "ok"
 
     def test_reader_sees_nothing_of_a_transaction_that_is_open(self, archive: Archive) -> None:
         other = Archive.open(archive.data_dir)
@@ -436,7 +438,7 @@ class TestTransactions:
 
 
 def test_archive_without_an_index_has_no_tables_of_it(archive: Archive) -> None:
-    assert not store.has_tables(archive.connection)
+    assert not has_tables(archive.connection)
 
 
 def test_coverage_says_what_was_known_on_a_day(archive: Archive) -> None:

@@ -116,3 +116,20 @@ def test_without_address_title_publisher_and_day_decide() -> None:
 def test_same_site_leaves_out_the_front_of_the_host() -> None:
     assert is_same_site("https://www.ledger.example/a", "http://m.ledger.example/b")
     assert not is_same_site("https://ledger.example/a", "https://ledger.example.evil.example/a")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("stra\u00dfe.example", "xn--strae-oqa.example"),  # UTS 46; "strasse" is another site
+        ("B\u00fccher.example", "xn--bcher-kva.example"),  # these two as they always were
+        ("\u2603.example", "xn--n3h.example"),
+    ],
+)
+def test_host_is_written_as_browsers_do_and_older_archives_keep_theirs(
+    host: str, expected: str
+) -> None:
+    canonical = canonical_url(f"https://{host}/a")
+    assert canonical == f"https://{expected}/a"
+    assert canonical != canonical_url("https://strasse.example/a")
+    assert canonical_url(canonical) == canonical

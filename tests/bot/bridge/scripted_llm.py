@@ -10,14 +10,17 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.bot.bridge import scripted_writing as writing
 
 SEEN: list[dict[str, Any]] = []
 NOW: Counter[str] = Counter()  # requests under way, by model
 MOST: Counter[str] = Counter()
 SENT: Counter[str] = Counter()  # bytes of endless replies
+CLOSED: Counter[str] = Counter()  # requests that the other side has left, by model
 
 
 def texts(body: dict[str, Any]) -> dict[str, str]:
@@ -100,7 +103,10 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._send(200, json.dumps({"requests": SEEN, "most": MOST, "sent": SENT["all"]}).encode())
+        told = json.dumps(
+            {"requests": SEEN, "most": MOST, "now": NOW, "sent": SENT["all"], "closed": CLOSED}
+        )
+        self._send(200, told.encode())
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -112,11 +118,17 @@ class Handler(BaseHTTPRequestHandler):
             self._behave(model, body)
         except OSError:
             self.close_connection = True  # the other side has hung up, as it should
+            CLOSED[model] += 1
         finally:
             NOW[model] -= 1
 
     def _behave(self, model: str, body: dict[str, Any]) -> None:
-        if model in CONTENT:
+        if model in writing.PIECES:
+            self._stream(writing.PIECES[model](texts(body)))
+        elif model in writing.RAW:
+            kind, sent = writing.RAW[model]
+            self._send(200, sent, kind)
+        elif model in CONTENT:
             time.sleep(0.1 if model == "busy" else 0)
             self._send(200, chat(CONTENT[model](body)))
         elif model in STATUS:
@@ -145,6 +157,20 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
                 time.sleep(0.1)
         # Else it hangs up.
+
+    def _stream(self, pieces: Iterable[str | float]) -> None:
+        """Send pieces as server-sent events; a number is a wait in seconds."""
+        self.close_connection = True
+        self._head(200, "text/event-stream", {"Connection": "close"})
+        for piece in pieces:
+            if isinstance(piece, str):
+                self.wfile.write(writing.event(piece))
+                self.wfile.flush()
+                SENT["all"] += len(piece)
+            else:
+                time.sleep(piece)
+        self.wfile.write(writing.LAST)
+        self.wfile.flush()
 
     def _endless(self, part: bytes, *, every_s: float, n: int) -> None:
         self._head(200, "application/json", {"Transfer-Encoding": "chunked"})

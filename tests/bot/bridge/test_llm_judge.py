@@ -7,9 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +19,12 @@ from bot.bridge import prompts
 from bot.bridge.llm_judge import MAX_CHARS, LlmJudge
 from bot.errors import BotError, JudgeUnavailableError, SettingsError
 from sources.errors import NewsproofError
+from tests.bot.bridge.llm_server import ROOT, Server
 
 pytest.importorskip("llama_index.llms.openai_like", reason="needs the extra newsproof[llm]")
 
 from bot.bridge.llms import Served, open_llm_judge, read_served
 
-ROOT = Path(__file__).parents[3]
 TRUE = ("The port of Lunde reopened on Friday.", "The port of Lunde reopened on Friday.")
 FALSE = ("The port of Lunde did not reopen.", "The port of Lunde did reopen.")
 OPEN = ("A ferry sank near Brae in May.", "The port of Lunde reopened on Friday.")
@@ -37,48 +34,6 @@ WITHOUT_A_VERDICT = """prose fenced chatty half empty null list extra missing wo
     zero negative nan infinite nested long repeated control html html-as-json no-choices redirect
     compressed cut hangs-up s400 s401 s403 s404 s429 s500 s503""".split()
 WITHOUT_AN_END = ["slow", "huge", "endless", "endless-headers"]
-
-
-@dataclass
-class Server:
-    """The scripted server, in a process of its own."""
-
-    port: int
-
-    def judge(self, model: str, **options: Any) -> LlmJudge:
-        options.setdefault("timeout_s", 20.0)  # a busy machine needs seconds for the first request
-        return open_llm_judge(f"openai:{model}@http://127.0.0.1:{self.port}/v1", **options)
-
-    def seen(self) -> dict[str, Any]:
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with direct.open(f"http://127.0.0.1:{self.port}/seen") as response:
-            return json.load(response)
-
-    def last(self) -> dict[str, Any]:
-        return self.seen()["requests"][-1]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.bot.bridge.scripted_llm"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        yield Server(port=int(process.stdout.readline()))
-        process.kill()
-
-
-@pytest.fixture(autouse=True)
-def _environment_of_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
-        monkeypatch.setenv(name, "secret-of-the-environment")
-    monkeypatch.setenv("OPENAI_BASE_URL", "http://192.0.2.1/v1")
-    monkeypatch.setenv("OPENAI_API_BASE", "http://192.0.2.1/v1")
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, "http://192.0.2.1:3128")
 
 
 def test_probabilities_come_in_the_order_of_the_pairs(server: Server):

@@ -27,7 +27,18 @@ SAMPLES = ROOT / "sources" / "samples"
 FERRY = SAMPLES / "town-01-sea-lark-strikes-harbour-wall.md"
 TALKS = SAMPLES / "world-01-russia-halts-treaty-talks.md"
 COMMAND = [sys.executable, "-m", "bot.cli.main"]
-COMMANDS = ["ingest", "ask", "verify", "sources", "index", "serve", "eval"]
+COMMANDS = [
+    "ingest",
+    "ask",
+    "verify",
+    "chat",
+    "recheck",
+    "saved",
+    "sources",
+    "index",
+    "serve",
+    "eval",
+]
 HEAVY = "torch chromadb gradio llama_index sentence_transformers numpy transformers".split()
 
 
@@ -144,7 +155,7 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 def test_help_of_every_command_has_an_example(newsproof: Newsproof, name: str) -> None:
     run = newsproof(name, "--help")
     assert run.code == 0
-    assert re.search(rf"Examples?:\s+newsproof {name}\b", run.out), run.out
+    assert re.search(rf"Examples?:\s.*\bnewsproof {name}\b", run.out, re.DOTALL), run.out
 
 
 def test_help_of_the_commands_loads_no_model_and_no_page() -> None:
@@ -304,7 +315,7 @@ def test_data_directory_that_cannot_be_used(
 
 def test_archive_of_another_version(newsproof: Newsproof, copied: Path) -> None:
     archive = Archive.open(copied)
-    archive.connection.execute("PRAGMA user_version = 99")
+    archive.connection.exec_driver_sql("PRAGMA user_version = 99")
     archive.close()
     for arguments in (["ingest", FERRY], ["ask", "Who sailed?"], ["sources", "list"]):
         run = newsproof(*arguments)
@@ -331,7 +342,7 @@ def test_archive_in_use_is_exit_3_and_readers_go_on(newsproof: Newsproof, copied
         assert newsproof("sources", "list").code == 0
 
 
-@pytest.mark.parametrize("encoder", ["hub:no-such/model", "/no/such/folder", "openai:x"])
+@pytest.mark.parametrize("encoder", ["hub:no-such/model", "/no/such/folder"])
 def test_encoder_that_is_not_here_is_exit_3(newsproof: Newsproof, encoder: str) -> None:
     run = newsproof("--encoder", encoder, "ingest", FERRY)
     assert (run.code, is_one_line_error(run.err)) == (3, True)
@@ -569,7 +580,7 @@ def test_sources_from_list_to_removal(newsproof: Newsproof, copied: Path) -> Non
     one = listed[0]["article_id"]
     shown = newsproof("sources", "show", "--json", one).json
     assert shown["text"].startswith(shown["title"]) or shown["text"]
-    assert len(newsproof("sources", "history", "--json", one).json) == 1
+    assert len(newsproof("sources", "history", "--json", one).json["versions"]) == 1
     assert newsproof("sources", "show", "--version", "2", one).code == 2
     run = newsproof("sources", "retract", "--json", one, "--on", "2024-01-02", "--reason", "Wrong.")
     assert (run.json["retracted"], run.json["retraction_reason"]) == ("2024-01-02", "Wrong.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +15,14 @@ import pytest
 
 from bot.errors import JudgeUnavailableError
 from bot.judge import network as judge
-from bot.judge.network import ANSWERING, ENTAILMENT, Network, build, logits
+from bot.judge.network import Network, pair_rows
+from bot.judge.weights import ANSWERING, ENTAILMENT, content_digest, read_tensors
+from eval.training.network import build, logits
 from eval.training.shipping import ship
+from index.encoding.bert import WordPieces
 from tests.tiny_encoder import N_POSITIONS, save_encoder, trained
 
+ROOT = Path(__file__).parents[3]
 TEMPERATURES = {f"temperature.{ENTAILMENT}": "1.5", f"temperature.{ANSWERING}": "0.8"}
 CLOSE = 1e-2  # bfloat16 on the processors that have it
 PAIRS = [
@@ -46,18 +52,23 @@ def network(encoder: Path, weights: Path) -> Network:
     return Network(encoder, weights=weights)
 
 
+@pytest.fixture(scope="module")
+def pieces(encoder: Path) -> WordPieces:
+    return WordPieces(encoder)
+
+
 def stored(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
     from safetensors import safe_open
 
-    with safe_open(str(path), framework="pt") as file:
+    with safe_open(str(path), framework="np") as file:
         return {name: file.get_tensor(name) for name in file.keys()}, file.metadata()  # noqa: SIM118
 
 
 def write(path: Path, tensors: dict[str, Any], about: dict[str, str]) -> None:
     """Write weights whose digest is right, whatever is wrong with them."""
-    from safetensors.torch import save_file
+    from safetensors.numpy import save_file
 
-    save_file(tensors, str(path), {**about, "content": judge.content_digest(tensors)})
+    save_file(tensors, str(path), {**about, "content": content_digest(tensors)})
 
 
 # What it says
@@ -99,34 +110,72 @@ def test_rows_come_in_the_order_given(network: Network, task: str):
     np.testing.assert_allclose(ask([many[i] for i in shuffled]), together[shuffled], atol=CLOSE)
 
 
-def test_question_is_read_behind_the_text(network: Network, encoder: Path):
+@pytest.mark.parametrize("n", [1, 30])  # few pieces go through numpy, many through torch
+def test_what_was_trained_is_what_judges(network: Network, encoder: Path, weights: Path, n: int):
     """What answers is the first text, as in training; both orders must not be mixed up."""
     import torch
 
-    from eval.training.pairs import Asked
-    from eval.training.train import encode_asked, tensors
+    from eval.training.pairs import Asked, Label, Pair
+    from eval.training.train import encode_asked, encode_pairs, tensors
 
-    asked = Asked(
-        question="Who sold the yard?", text=PAIRS[1][0], answers=True, kind="x", group="g"
-    )
-    ids, types, mask, _ = tensors(encode_asked(encoder, [asked]))
-    model, _, temperatures = network._loaded
+    model = build(encoder).eval()
+    read = read_tensors(encoder, weights)[0]
+    model.load_state_dict({name: torch.from_numpy(value) for name, value in read.items()})
+    asked = [
+        Asked(question=f"Who sold {i} yards?", text=PAIRS[1][0], answers=True, kind="x", group="g")
+        for i in range(n)
+    ]
     with torch.inference_mode():
-        expected = logits(model, ANSWERING, ids, types, mask)[0, 0].item() / temperatures[ANSWERING]
-    found = network.answering([(asked.question, asked.text)])[0]
-    assert found == pytest.approx(1 / (1 + np.exp(-expected)), abs=CLOSE)
+        ids, types, mask, _ = tensors(encode_asked(encoder, asked))
+        answers = logits(model, ANSWERING, ids, types, mask)[:, 0] / 0.8
+        expected = answers.sigmoid().numpy()
+    found = network.answering([(one.question, one.text) for one in asked])
+    np.testing.assert_allclose(found, expected, atol=CLOSE)
+
+    pairs = [
+        Pair(premise=a, hypothesis=f"{i} {b}", label=Label.NEI, kind="x", group="g")
+        for i in range(n)
+        for a, b in PAIRS[1:2]
+    ]
+    with torch.inference_mode():
+        ids, types, mask, _ = tensors(encode_pairs(encoder, pairs))
+        expected = (logits(model, ENTAILMENT, ids, types, mask) / 1.5).softmax(-1).numpy()
+    shares = network.entailment([(pair.premise, pair.hypothesis) for pair in pairs])
+    np.testing.assert_allclose(shares, expected, atol=CLOSE)
+    if n == 1:
+        np.testing.assert_allclose(shares, expected, atol=1e-5)
+        np.testing.assert_allclose(found, answers.sigmoid().numpy(), atol=1e-5)
 
 
-def test_pieces_are_those_of_training(network: Network, encoder: Path):
+def test_torch_and_numpy_agree(network: Network, pieces: WordPieces):
+    bert = network._loaded[0]
+    rows, starts = pair_rows(pieces, PAIRS * 4)
+    np.testing.assert_allclose(
+        bert._numpy.pooled(rows, starts), bert._torch.pooled(rows, starts), atol=0.1
+    )
+
+
+def test_judging_loads_no_torch(encoder: Path, weights: Path):
+    script = (
+        "import sys; from pathlib import Path; from bot.judge.network import Network;"
+        f"n = Network(Path({str(encoder)!r}), weights=Path({str(weights)!r}));"
+        "n.entailment([('a ship', 'a boat')] * 90); n.answering([('a ship', 'a boat')] * 90);"
+        "print([m for m in ('torch', 'transformers') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_pieces_are_those_of_training(encoder: Path, pieces: WordPieces):
     from eval.training.pairs import Label, Pair
-    from eval.training.train import encode_pairs, tensors
+    from eval.training.train import encode_pairs
 
     pairs = [Pair(premise=a, hypothesis=b, label=Label.NEI, kind="x", group="g") for a, b in PAIRS]
-    _, tokenizer, _ = network._loaded
-    rows = judge._encoded(tokenizer, PAIRS)
-    for pair, row in zip(encode_pairs(encoder, pairs), rows, strict=True):
-        theirs, ours = tensors([pair]), judge._padded([row])
-        assert all((a == b).all() for a, b in zip(theirs, ours, strict=False))
+    rows, starts = pair_rows(pieces, PAIRS)
+    for pair, row, start in zip(encode_pairs(encoder, pairs), rows, starts, strict=True):
+        assert (pair.ids.tolist(), pair.first) == (row, start)
 
 
 def test_temperature_flattens(encoder: Path, weights: Path, tmp_path: Path):
@@ -157,31 +206,30 @@ def test_hostile_text_is_judged_like_any_other(network: Network, text: str, plac
     assert np.isfinite(network.answering([pair])).all()
 
 
-def test_hangul_claim_that_has_more_pieces_than_characters_is_cut(network: Network):
+def test_hangul_claim_that_has_more_pieces_than_characters_is_cut(
+    network: Network, pieces: WordPieces
+):
     """One syllable is three pieces: 128 characters leave no room for a premise."""
     claim = ("한한한한 " * 30)[:128]
-    _, tokenizer, _ = network._loaded
-    assert len(tokenizer(claim, add_special_tokens=False)["input_ids"]) > N_POSITIONS
+    assert len(pieces.bare([claim])[0]) == N_POSITIONS
     assert np.isfinite(network.entailment([("The yard was sold.", claim)])).all()
 
 
 @pytest.mark.parametrize(("premise", "claim"), [("x", "y" * 5), ("x " * 999, "y " * 999)])
 def test_pair_never_has_more_pieces_than_there_are_positions(
-    network: Network, premise: str, claim: str
+    pieces: WordPieces, premise: str, claim: str
 ):
-    _, tokenizer, _ = network._loaded
-    ((first, second),) = judge._encoded(tokenizer, [(premise, claim)])
-    assert len(first) + len(second) <= judge.MAX_PIECES <= N_POSITIONS
-    assert len(second) <= judge.MAX_CLAIM + 1
-    assert (first[0], first[-1], second[-1]) == (2, 3, 3)
+    (row,), (start,) = pair_rows(pieces, [(premise, claim)])
+    assert len(row) <= judge.MAX_PIECES <= N_POSITIONS
+    assert len(row) - start <= judge.MAX_CLAIM + 1
+    assert (row[0], row[start - 1], row[-1]) == (2, 3, 3)
 
 
-def test_special_piece_in_a_text_is_not_one(network: Network):
+def test_special_piece_in_a_text_is_not_one(pieces: WordPieces):
     """A quote must not end itself and go on as the claim."""
-    _, tokenizer, _ = network._loaded
-    rows = judge._encoded(tokenizer, [("x [SEP] y [CLS]", "[SEP] y")])
-    assert [ids.count(3) for ids in rows[0]] == [1, 1]
-    assert rows[0][0].count(2) == 1
+    (row,), (start,) = pair_rows(pieces, [("x [SEP] y [CLS]", "[SEP] y")])
+    assert [place for place, piece in enumerate(row) if piece == 3] == [start - 1, len(row) - 1]
+    assert row.count(2) == 1
 
 
 def test_claim_that_repeats_itself_is_the_claim_as_far_as_it_is_read(network: Network):
@@ -193,15 +241,6 @@ def test_claim_that_repeats_itself_is_the_claim_as_far_as_it_is_read(network: Ne
 def test_surrogate_is_a_question_mark(network: Network):
     a, b = network.entailment([("The yard \ud800.", "x"), ("The yard ?.", "x")])
     np.testing.assert_allclose(a, b, atol=CLOSE)
-
-
-def test_batches_hold_every_place_once_and_stay_small():
-    lengths = [int(n) for n in np.random.default_rng(3).integers(3, judge.MAX_PIECES + 1, 700)]
-    batches = judge._batches(lengths)
-    assert sorted(place for batch in batches for place in batch) == list(range(700))
-    for batch in batches:
-        longest = max(judge._padded_length(lengths[place]) for place in batch)
-        assert len(batch) * longest <= judge._BATCH_PIECES
 
 
 def test_threads_get_what_one_thread_gets(encoder: Path, weights: Path, network: Network):
@@ -300,7 +339,7 @@ def _broadcast(tensors: dict[str, Any]) -> None:
 
 
 def _unknown(tensors: dict[str, Any]) -> None:
-    tensors["bert.pooler.dense.bias"] = tensors["entailment.0.bias"].clone()
+    tensors["bert.pooler.dense.bias"] = tensors["entailment.0.bias"].copy()
 
 
 @pytest.mark.parametrize(

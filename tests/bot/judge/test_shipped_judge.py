@@ -16,7 +16,7 @@ from bot.verdict import Verdict
 from index.passages import split_article
 from index.search import Hit
 from sources.archive import Archive
-from tests.fakes import article_id, make_archive, make_article
+from tests.fakes import NOW, article_id, make_archive, make_article
 
 QUOTE = (
     "Moscow suspended the peace talks on Monday because Japan had imposed sanctions, "
@@ -88,7 +88,7 @@ def verdict_on(archive: Archive, name: str, claim: str, judge: ModelJudge) -> Ve
     """Check a claim against one article, as the product does."""
     article = archive.get(article_id(name))
     hits = [Hit(passage=p, score=1.0, rank=1) for p in split_article(article)]
-    checker = Checker(archive, lambda *_: hits, judge, n_passages=10, backends={})
+    checker = Checker(archive, lambda *_: hits, judge, n_passages=10, backends={}, today=NOW.date())
     return checker.verify(claim).claims[0].verdict
 
 

@@ -9,13 +9,40 @@ import argparse
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.answer import Answer, Check, Citation, Proof, ResolvedDate, Statement, Status
-from bot.verdict import CheckedClaim, Claim, Evidence, Report, Stance, Verdict
+from bot.answer import (
+    Answer,
+    Attributed,
+    Check,
+    Citation,
+    Copies,
+    Proof,
+    ResolvedDate,
+    Statement,
+    Status,
+)
+from bot.clock import StageClock
+from bot.house import Rules
+from bot.settings import Settings
+from bot.verdict import CheckedClaim, Claim, Evidence, Report, Stance, Verdict, Worth
+from bot.writing.answering import quoted_events
+from bot.writing.quoting import QuoteWriter
+from bot.writing.values import (
+    AnswerEvent,
+    Cost,
+    Ending,
+    Finished,
+    Quoted,
+    Record,
+    Stated,
+    Withheld,
+)
+from index.passages import Passage
+from index.search import Hit
 from sources.archive import Archive
 from sources.article import Article, Part, PartKind, Quote, Retraction, Span
 from sources.errors import UnavailableError
@@ -40,6 +67,8 @@ MARCH_A = "The organisers counted 9,000 people at the march for the maternity wa
 MARCH_B = "Police put the number of marchers at about 3,500."
 TAP = "The water is safe, and it was safe all along."
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+NEWLY = "Moscow has broken off negotiations with Tokyo."
+SUGGESTION = "Why were the talks halted?"
 ALL_CHECKS = ("quote", "numbers", "dates", "names", "negation", "entailed")
 
 
@@ -125,11 +154,59 @@ class FakeIngestReport:
     rejected: tuple[FakeRejected, ...] = ()
 
 
-class FakeNewsproof:
-    """Answers by a word in the question: talks, march, broken, hostile, slow; else it abstains."""
+SAID = Attributed(
+    voice="said",
+    speaker="the Russian Foreign Ministry",
+    line="said by the Russian Foreign Ministry",
+)
+COPIES = Copies(n_articles=5, agency="Reuters")
 
-    def __init__(self, data_dir: Path, *, pause_s: float = 0.0) -> None:
+
+def emphasis(text: str) -> tuple[Span, ...]:
+    """Return where a relative date with its meaning stands, and the words before it."""
+    at = text.find("issued on Monday [")
+    return (Span(start=at, end=at + len("issued on Monday [21 March")),) if at >= 0 else ()
+
+
+class FakeChecker:
+    """Checks each claim as the fake's `verify` checks a line; the verdict goes by its turn."""
+
+    def __init__(self, newsproof: FakeNewsproof) -> None:
+        self._newsproof = newsproof
+        self.n_checked = 0
+
+    def check_each(
+        self, claims: Sequence[Claim], *, as_of: date | None = None, clock: StageClock
+    ) -> Iterator[CheckedClaim]:
+        given = self._newsproof.verify("\n".join("abcde"), as_of=as_of).claims
+        for at, claim in enumerate(claims):
+            time.sleep(self._newsproof.pause_s)
+            if "broken" in claim.text:
+                raise RuntimeError(claim.text)
+            self.n_checked += 1
+            if claim.worth is not Worth.CHECK:
+                yield CheckedClaim(claim=claim, verdict=Verdict.NOT_CHECKED, confidence=0.0,
+                                   reason=f"Not worth checking: {claim.worth_reason}.")  # fmt: skip
+                continue
+            yield replace(given[at % len(given)], claim=claim)
+
+    def report(
+        self, text: str, checked: Sequence[CheckedClaim], *, as_of: date | None, clock: StageClock
+    ) -> Report:
+        return Report(text=text, claims=tuple(checked), as_of=as_of, timings_ms={"total": 230.0})
+
+
+class FakeNewsproof:
+    """Answers by a word in the question: talks, march, broken, hostile, safe; else it abstains.
+
+    With `is_writing` a language model writes the answer about the talks anew.
+    """
+
+    def __init__(self, data_dir: Path, *, pause_s: float = 0.0, is_writing: bool = False) -> None:
         self.archive = Archive.open(data_dir, create=True)
+        self.settings = Settings(data_dir=data_dir)
+        self.rules = Rules()
+        self.parts = {"writer": "fake writer" if is_writing else QuoteWriter.identity}
         self.pause_s = pause_s
         with self.archive.transaction():
             for each in articles():
@@ -158,6 +235,39 @@ class FakeNewsproof:
             is_sample=source.is_sample,
         )
 
+    def stream(
+        self, question: str, *, as_of: date | None = None, understood: str = ""
+    ) -> Generator[AnswerEvent, None, None]:
+        answer = self.ask(understood or question, as_of=as_of)
+        answer = replace(answer, question=question, understood=understood)
+        if self.parts["writer"] == QuoteWriter.identity or "talks" not in answer.question:
+            yield from quoted_events(answer)
+            return
+        yield Quoted(answer=answer)
+        time.sleep(5 * self.pause_s)
+        said = Statement(text=NEWLY, citations=(1,), proof=proof())
+        yield Stated(statement=said)
+        time.sleep(5 * self.pause_s)
+        yield Withheld(reason="a number in it is not the quote's")
+        record = Record(writer="fake writer", ending=Ending.DONE, n_proven=1, n_withheld=1,
+                        cost=Cost())  # fmt: skip
+        statements = (said, *answer.statements[1:])
+        yield Finished(answer=replace(answer, statements=statements), record=record)
+
+    def suggestions(self, answer: Answer) -> tuple[str, ...]:
+        time.sleep(self.pause_s)
+        return (SUGGESTION,)
+
+    def checker(self) -> FakeChecker:
+        return FakeChecker(self)
+
+    def retrieve(self, query: str, k: int, as_of: date | None) -> list[Hit]:
+        source = self.archive.get(f"{1:016x}")
+        start = source.text.index(STATEMENT)
+        passage = Passage(article_id=source.article_id, version=1, start=start,
+                          end=start + len(STATEMENT), text=STATEMENT)  # fmt: skip
+        return [Hit(passage=passage, score=0.9, rank=1)][:k]
+
     def ask(self, question: str, *, as_of: date | None = None) -> Answer:
         time.sleep(self.pause_s)
         made = {
@@ -183,13 +293,24 @@ class FakeNewsproof:
             quotes = (TALKS, STATEMENT) if "talks" in question else (HOSTILE,)
             source = 1 if "talks" in question else 6
             cited = tuple(self.citation(n, source, q) for n, q in enumerate(quotes, start=1))
+            if "talks" in question:
+                cited = (cited[0], replace(cited[1], attributed=SAID, copies=COPIES))
             texts = [c.quote.text.replace("Monday,", "Monday [21 March 2022],") for c in cited]
             return Answer(
                 question=question, status=Status.ANSWERED, text=" ".join(texts),
                 statements=tuple(
-                    Statement(text=text, citations=(c.number,), proof=proof())
+                    Statement(
+                        text=text, citations=(c.number,), proof=proof(), emphasis=emphasis(text)
+                    )
                     for text, c in zip(texts, cited, strict=True)
                 ),
+                citations=cited, as_of=as_of, **made,
+            )  # fmt: skip
+        if "safe" in question:
+            cited = (self.citation(1, 5, TAP),)
+            return Answer(
+                question=question, status=Status.ANSWERED, text=f"Yes. {TAP}", short="Yes",
+                statements=(Statement(text=TAP, citations=(1,), proof=proof()),),
                 citations=cited, as_of=as_of, **made,
             )  # fmt: skip
         return Answer(
@@ -204,7 +325,7 @@ class FakeNewsproof:
             raise RuntimeError(text)
         against = Evidence(
             stance=Stance.REFUTES, confidence=0.9, citation=self.citation(2, 3, MARCH_B),
-            reason="the article says 3,500, the claim 9,000",
+            reason="the article says 3,500, the claim 9,000", labels=("publisher not vetted",),
         )  # fmt: skip
         support = Evidence(
             stance=Stance.SUPPORTS, confidence=0.93, citation=self.citation(1, 1, TALKS)
@@ -231,6 +352,8 @@ class FakeNewsproof:
                     evidence=evidence,
                     checks=checks,
                     reason=f"{verdict.value.replace('_', ' ').capitalize()}, by what is quoted.",
+                    notes=("Rests on one report alone (Harbour Ledger).",) if at % 5 == 1 else (),
+                    today=Verdict.SUPPORTED if as_of else None,
                     settle="" if at % 5 < 3 else "The record of the council meeting of 2 June.",
                 )
             )
@@ -270,10 +393,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--writing", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         serve(
-            FakeNewsproof(Path(folder), pause_s=given.pause),  # type: ignore[arg-type]
+            FakeNewsproof(Path(folder), pause_s=given.pause, is_writing=given.writing),  # type: ignore[arg-type]
             host=given.host,
             port=given.port,
             on_ready=lambda url: print(url, flush=True),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -11,122 +10,26 @@ from pathlib import Path
 
 import pytest
 
-from bot.wire import answer_from_json
+from bot.packs import pack_from_json
 from tests.bot.page.fake import HOSTILE, STATEMENT
 from tests.bot.page.serving import serving
+from tests.bot.page.visiting import NEEDS_CHROMIUM, Visitor
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"{CHROMIUM} is not there"),
-]
+pytestmark = NEEDS_CHROMIUM
 NARROW = {"width": 390, "height": 844}
 
 
-class Visitor:
-    """A browser on an empty profile, which notes what it should never see."""
-
-    def __init__(self, page: playwright.Page, url: str) -> None:
-        self.page, self.url = page, url
-        self.strange: list[str] = []
-        page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.strange.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: self.strange.append(f"dialog: {dialog.message}"))
-        page.on("request", self._on_request)
-        page.goto(url)
-        page.wait_for_selector("#np-talk .np-empty")
-
-    def _on_console(self, message: playwright.ConsoleMessage) -> None:
-        if message.type == "error":
-            self.strange.append(f"console: {message.text}")
-
-    def _on_request(self, request: playwright.Request) -> None:
-        if not request.url.startswith((self.url, "data:", "blob:")):
-            self.strange.append(f"request: {request.url}")
-
-    def ask(self, question: str) -> playwright.Locator:
-        """Ask with Enter, wait, and return the new turn."""
-        n_turns = self.page.locator(".np-turn").count()
-        self.page.locator("#np-question textarea").fill(question)
-        self.page.keyboard.press("Enter")
-        turn = self.page.locator(".np-turn").nth(n_turns)
-        turn.locator(".np-answer, .np-card, .np-notice").first.wait_for(timeout=60_000)
-        return turn
-
-    def tab(self, name: str) -> None:
-        self.page.get_by_role("tab", name=name).click()
-
-    def visible_mark(self) -> str:
-        """Return the highlighted quote, after checking that it lies in view."""
-        marks = self.page.locator(".np-reader.is-open mark.is-active:visible")
-        marks.first.wait_for()
-        self.page.wait_for_function(
-            """() => {
-              const mark = [...document.querySelectorAll('.np-reader.is-open mark.is-active')]
-                .find((each) => each.offsetParent);
-              const seen = mark.getBoundingClientRect();
-              const body = mark.closest('.np-reader-body').getBoundingClientRect();
-              return seen.top >= Math.max(0, body.top) - 1 &&
-                seen.bottom <= Math.min(innerHeight, body.bottom) + 1;
-            }"""
-        )
-        return "".join(marks.all_inner_texts())
-
-    def width(self) -> int:
-        return int(self.page.evaluate("document.documentElement.scrollWidth"))
-
-
-@pytest.fixture(scope="module")
-def fake_url() -> Iterator[str]:
-    with serving("--pause", "0.1") as (host, port, _):
-        yield f"http://{host}:{port}/"
-
-
-@pytest.fixture(scope="module")
-def browser_of() -> Iterator[playwright.Playwright]:
-    with playwright.sync_playwright() as found:
-        yield found
-
-
-@pytest.fixture
-def visit(browser_of: playwright.Playwright, tmp_path: Path) -> Iterator[Callable[..., Visitor]]:
-    contexts, visitors = [], []
-
-    def open_page(url: str, **options: object) -> Visitor:
-        context = browser_of.chromium.launch_persistent_context(
-            str(tmp_path / f"profile{len(contexts)}"),
-            executable_path=CHROMIUM,
-            args=FLAGS,
-            **{"viewport": {"width": 1280, "height": 800}, **options},
-        )
-        contexts.append(context)
-        context.set_default_timeout(20_000)
-        visitors.append(Visitor(context.pages[0], url))
-        return visitors[-1]
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [found for visitor in visitors for found in visitor.strange] == []
-
-
-def test_an_answer_is_saved_as_the_command_line_prints_them(
+def test_an_answer_is_saved_as_an_evidence_pack(
     visit: Callable[..., Visitor], fake_url: str
 ) -> None:
     visitor = visit(fake_url)
     turn = visitor.ask("Why were the talks halted?")
-    turn.locator(".np-made summary").click()
     with visitor.page.expect_download() as saved:
         turn.get_by_role("link", name="Save as JSON").click()
-    answer = answer_from_json(json.loads(Path(saved.value.path()).read_text()))
+    pack = pack_from_json(Path(saved.value.path()).read_bytes())
     assert saved.value.suggested_filename == "newsproof-answer.json"
-    assert (answer.question, len(answer.statements)) == ("Why were the talks halted?", 2)
-    assert STATEMENT in [citation.quote.text for citation in answer.citations]
+    assert (pack.text, len(pack.quotes)) == ("Why were the talks halted?", 2)
+    assert STATEMENT in [packed.quote.text for packed in pack.quotes]
 
 
 def test_chip_opens_the_article_at_the_highlighted_quote(
@@ -290,24 +193,6 @@ def test_injected_markup_could_not_run_a_script(
     refused = [found for found in visitor.strange if "Content Security Policy" in found]
     assert len(refused) >= 3
     visitor.strange.clear()
-
-
-def test_claims_get_verdicts_with_quotes_to_open(
-    visit: Callable[..., Visitor], fake_url: str
-) -> None:
-    visitor = visit(fake_url)
-    visitor.tab("Check")
-    visitor.page.locator("#np-claim textarea").fill("One.\nTwo.\nThree.\nFour.\nFive.")
-    visitor.page.locator("#np-check").click()
-    verdicts = visitor.page.locator(".np-verdict")
-    verdicts.first.wait_for()
-
-    stamps = [text.strip() for text in visitor.page.locator(".np-stamp").all_inner_texts()]
-    assert stamps == [
-        "✓ Supported", "✕ Refuted", "≠ Conflicting", "? Not enough evidence", "– Not checked",
-    ]  # fmt: skip
-    verdicts.nth(1).locator(".np-chip").click()
-    assert visitor.visible_mark() == "Police put the number of marchers at about 3,500."
 
 
 def test_own_article_is_uploaded_listed_and_opened(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -10,16 +11,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Check, Citation, Proof, ResolvedDate, Statement, Status
-from bot.page.answer_html import coverage_html, talk_html
+from bot.answer import (
+    Answer,
+    Attributed,
+    Check,
+    Citation,
+    Copies,
+    Proof,
+    ResolvedDate,
+    Statement,
+    Status,
+)
+from bot.conversation import Change, ChangeKind, Understood
+from bot.house import Rules
+from bot.page.answer_html import coverage_html, suggestions_html, talk_html
 from bot.page.article_html import article_html, store_html
+from bot.page.checking import Checking
+from bot.page.exports_html import exports_html
 from bot.page.markup import chip, esc, in_brackets, quoted, safe_url, source_line
 from bot.page.notices_html import Notice, notice_html
-from bot.page.report_html import report_html, report_marks
+from bot.page.plain_text import answer_text
+from bot.page.report_html import checking_html, checking_marks
 from bot.page.shelf import Coverage, Row
 from bot.page.sources_html import MAX_ROWS, ingest_html, list_html, progress_html
 from bot.page.talk import MAX_TURNS, Talk, Turn
-from bot.verdict import CheckedClaim, Claim, Evidence, Report, Stance, Verdict
+from bot.quotations import CheckedQuotation, Edit, Outcome, Place, Quotation
+from bot.verdict import (
+    CheckedClaim,
+    Claim,
+    Evidence,
+    Report,
+    Resolved,
+    Stance,
+    Verdict,
+    Worth,
+)
 from sources.article import Quote, Retraction, Span
 from tests.bot.page.fake import (
     FakeIngested,
@@ -55,12 +81,16 @@ XSS = (
 )  # fmt: skip
 
 OUR_TAGS = frozenset(
-    "a article blockquote button code details div h2 h3 h4 header li mark ol p progress section "
-    "span strong summary time ul".split()
+    "a article blockquote br button code del details div fieldset h2 h3 h4 header input ins label "
+    "legend li mark ol p progress section span strong summary table tbody td textarea th thead "
+    "time tr ul".split()
 )
 OUR_ATTRIBUTES = frozenset(
-    "aria-hidden aria-label aria-live class data-article data-for data-mark data-marks data-open "
-    "data-turn datetime download hidden href max rel role target type value".split()
+    "aria-controls aria-describedby aria-expanded aria-hidden aria-label aria-live aria-pressed "
+    "class data-all data-article data-ask data-claim data-copy data-fill data-filter data-for "
+    "data-kind data-mark data-marks data-of data-open data-plain data-report data-tell data-turn "
+    "datetime dir download hidden href id max maxlength name rel role rows scope tabindex target "
+    "type value".split()
 )
 
 
@@ -75,7 +105,7 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        self.depth += 1
+        self.depth += tag not in {"br", "input"}
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= 1
@@ -101,14 +131,14 @@ def assert_ours(html: str) -> Outline:
         assert tag in OUR_TAGS, tag
         assert set(attributes) <= OUR_ATTRIBUTES, attributes
         # What a result is saved by holds nothing but letters of base64.
-        saved = r"data:application/json;base64,[A-Za-z0-9+/]*={0,2}\Z"
+        saved = r"data:(application|text)/[a-z+.-]+;base64,[A-Za-z0-9+/]*={0,2}\Z"
         place = attributes.get("href") or "https://"
         assert re.match(saved if "download" in attributes else r"https?://", place), attributes
     assert not re.search(r"[`${}]", html)
     return found
 
 
-def everything(text: str) -> str:
+def everything(text: str, *, has_exports: bool = False) -> str:
     """Return every piece of the page with `text` in each place that comes from outside."""
     source = article(
         1, text, [text, f"before {text} after"], publisher=text, url=text, authors=(text, text),
@@ -121,32 +151,65 @@ def everything(text: str) -> str:
         first=date(2024, 1, 1), last=date(2024, 1, 1),
     )  # fmt: skip
     cited = Citation(number=1, quote=quote, title=text, publisher=text, url=text,
-                     published=date(2024, 1, 1), resolved=(resolved,))  # fmt: skip
+                     published=date(2024, 1, 1), resolved=(resolved,),
+                     attributed=Attributed(voice=text, speaker=text, line=text),
+                     copies=Copies(n_articles=3, agency=text))  # fmt: skip
     check = Check(name=text, passed=False, reason=text)
-    said = Statement(text=text, citations=(1,), proof=Proof(checks=(check,)), side=text)
+    said = Statement(text=text, citations=(1,), proof=Proof(checks=(check,)), side=text,
+                     emphasis=(Span(start=0, end=1), Span(start=0, end=len(text) + 5)))  # fmt: skip
     made = {"backends": {text: text}, "timings_ms": {"total": 1.0}}
     answers = [
         Answer(question=text, status=status, text=text, statements=(said,), citations=(cited,),
-               nearest=(cited,), reason=text, as_of=date(2024, 1, 1), **made)
+               nearest=(cited,), reason=text, understood=text, short=text, covers=text,
+               as_of=date(2024, 1, 1), **made)
         for status in Status
     ]  # fmt: skip
     coverage = Coverage(n_articles=1, publishers=(text,), first=date(2024, 1, 1),
                         last=date(2024, 1, 1))  # fmt: skip
     turns = (
         *(
-            Turn(number=n, question=text, answer=answer, coverage=coverage)
+            Turn(
+                number=n,
+                question=text,
+                answer=answer,
+                coverage=coverage,
+                understood=text,
+                unresolved=(text,),
+                left_out=(text,),
+                stopped=text,
+                pack={text: text},
+            )
             for n, answer in enumerate(answers, start=1)
         ),
+        Turn(number=8, question=text, answer=answers[0], is_writing=True, left_out=(text, text)),
         Turn(number=9, question=text, notice=Notice(what=text, way_out=text)),
     )
     talk = Talk(turns=turns)
-    claim = Claim(text=text, span=Span(start=0, end=len(text)))
+    other = Claim(text=text, span=Span(start=0, end=len(text)), worth=Worth.OPINION,
+                  worth_reason=text)  # fmt: skip
+    claim = Claim(text=text, span=Span(start=len(text) + 1, end=2 * len(text) + 1),
+                  judged_text=text, resolved=(Resolved(span=Span(start=0, end=1), name=text,
+                                                       source=Span(start=0, end=1)),))  # fmt: skip
+    place = Place(citation=cited, speaker=text, before=text, sentence=text, after=text)
+    edit = Edit(draft=Span(start=0, end=1), article=Span(start=0, end=1), ours=text, theirs=text)
+    quotations = tuple(
+        CheckedQuotation(
+            quotation=Quotation(span=Span(start=0, end=1), parts=(Span(start=0, end=1),), text=text,
+                                speaker=text),
+            outcome=outcome, places=(place,), edits=(edit,), reason=text,
+        )
+        for outcome in Outcome
+    )  # fmt: skip
     report = Report(
-        text=text,
+        text=f"{text} {text}",
+        quotations=quotations,
         claims=tuple(
-            CheckedClaim(claim=claim, verdict=verdict, confidence=0.5, checks=(check,), reason=text,
+            CheckedClaim(claim=other if verdict is Verdict.NOT_CHECKED else claim,
+                         notes=(text,), today=Verdict.REFUTED, verdict=verdict,
+                         confidence=0.5, checks=(check,), reason=text,
                          settle=text, evidence=tuple(
-                             Evidence(stance=stance, confidence=0.5, citation=cited, reason=text)
+                             Evidence(stance=stance, confidence=0.5, citation=cited, reason=text,
+                                      labels=(text,))
                              for stance in Stance))
             for verdict in Verdict
         ),
@@ -159,8 +222,14 @@ def everything(text: str) -> str:
         (
             talk_html(talk, ""),
             store_html([source], talk.marks()),
-            report_html(report),
-            store_html([source], report_marks(report)),
+            suggestions_html(3, [text]),
+            checking_html(
+                Checking.of(report),
+                exports_html(report, Rules(), on=date(2024, 1, 1)) if has_exports else "",
+            ),
+            checking_html(replace(Checking.of(report), report=None, checked=())),
+            checking_html(Checking.of(report).stopped()),
+            store_html([source], checking_marks(Checking.of(report))),
             progress_html(text, 1, 2),
             list_html([row], ""),
             list_html([row], f"{text} not there"),
@@ -173,7 +242,7 @@ def everything(text: str) -> str:
 
 @pytest.mark.parametrize("text", XSS)
 def test_hostile_text_stays_text_everywhere(text: str) -> None:
-    found = assert_ours(everything(text))
+    found = assert_ours(everything(text, has_exports=True))
 
     assert "alert(1)" not in str([e for e in found.elements if e[0] in {"a", "mark"}])
     assert re.sub(r"[\x00\u202e]", "\ufffd", text) in found.text
@@ -296,7 +365,7 @@ def test_every_verdict_has_a_sign_and_a_word() -> None:
     claim = Claim(text="A claim.", span=Span(start=0, end=8))
     for verdict in Verdict:
         checked = CheckedClaim(claim=claim, verdict=verdict, confidence=0.5)
-        text = outline(report_html(Report(text="A claim.", claims=(checked,)))).text
+        text = outline(shown(checked, "A claim.")).text
         word = verdict.value.replace("_", " ").capitalize()
         assert re.search(rf"[✓✕≠?–] {word}", text)
 
@@ -306,11 +375,17 @@ def test_unchecked_claim_has_no_confidence() -> None:
         claim=Claim(text="A.", span=Span(start=0, end=2)), verdict=Verdict.NOT_CHECKED, confidence=0
     )
 
-    assert "confidence" not in report_html(Report(text="A.", claims=(checked,)))
+    assert "confidence" not in shown(checked)
+
+
+def shown(checked: CheckedClaim, text: str = "A.") -> str:
+    return checking_html(Checking.of(Report(text=text, claims=(checked,))))
 
 
 def test_text_without_a_claim_says_so() -> None:
-    assert "No claim was found" in report_html(Report(text="Hello", claims=()))
+    report = Report(text="Hello", claims=())
+
+    assert "No claim was found" in checking_html(Checking.of(report))
 
 
 def test_statement_without_proof_is_not_called_proven() -> None:
@@ -381,3 +456,182 @@ def test_source_line_names_the_pages_of_a_citation() -> None:
     assert "p. 3, pp. 7–8</span>" in source_line(one, other, again)
     assert "p." not in source_line(Citation(number=1, quote=quote, title="T"))
     assert "T, p. 3" in chip(one, "m")
+
+
+def test_words_that_answer_are_set_off_across_the_brackets_of_a_date() -> None:
+    text = "It fell on Monday [21 March 2022], he said."
+    html = in_brackets(text, [Span(start=8, end=26)])
+
+    assert outline(html).text == text
+    assert '<strong class="np-key">on Monday </strong>' in html
+    assert '<strong class="np-key"><span class="np-meaning">[21 Marc</span></strong>' in html
+    assert '<span class="np-meaning">h 2022]</span>' in html
+
+
+@given(st.text(alphabet="ab[]<& ", max_size=30), st.lists(st.tuples(*[st.integers(0, 40)] * 2)))
+def test_emphasis_never_changes_the_words(text: str, ends: list[tuple[int, int]]) -> None:
+    spans = [Span(start=min(pair), end=max(pair)) for pair in ends]
+
+    assert outline(f"<p>{in_brackets(text, spans)}</p>").text == text
+
+
+def cited_answer(**fields: object) -> Answer:
+    citation = replace(
+        cite("It is so.", "It is so.")[1],
+        attributed=Attributed(voice="said", speaker="Ida Tasch", line="said by Ida Tasch"),
+        copies=Copies(n_articles=5, agency="Reuters"),
+        publisher="Harbour Ledger",
+        published=date(2024, 5, 6),
+        url="https://ledger.example/1",
+    )
+    said = Statement(text="It is so.", citations=(1,), proof=proof())
+    values = {"question": "q", "status": Status.ANSWERED, "text": "", "statements": (said,)}
+    return Answer(**{**values, "citations": (citation,), **fields})  # type: ignore[arg-type]
+
+
+def test_who_said_it_and_how_many_printed_it_are_told() -> None:
+    html = talk_html(Talk(turns=(Turn(number=1, question="q", answer=cited_answer()),)), "")
+    text = outline(html).text
+
+    assert "Said by Ida Tasch" in text
+    assert "One independent report (Reuters), printed by 5 articles" in text
+
+
+def test_what_the_article_says_itself_names_nobody() -> None:
+    told = Attributed(voice="reported", line="reported by the article itself")
+    answer = cited_answer()
+    answer = replace(answer, citations=(replace(answer.citations[0], attributed=told),))
+    html = talk_html(Talk(turns=(Turn(number=1, question="q", answer=answer),)), "")
+
+    assert "reported by the article" not in html
+
+
+def test_every_number_is_described_by_its_quote() -> None:
+    html = talk_html(Talk(turns=(Turn(number=7, question="q", answer=cited_answer()),)), "")
+    found = outline(html).elements
+    ids = {attributes.get("id") for _, attributes in found}
+    described = {a["aria-describedby"] for _, a in found if "aria-describedby" in a}
+
+    assert described == {"np-tip-t7-c1"}
+    assert described <= ids
+
+
+def test_short_answer_stands_before_the_statements() -> None:
+    html = talk_html(
+        Talk(turns=(Turn(number=1, question="q", answer=cited_answer(short="Yes")),)), ""
+    )
+
+    assert html.index("Yes.") < html.index("It is so.")
+
+
+def test_follow_up_shows_what_it_was_understood_as() -> None:
+    change = Change(kind=ChangeKind.REFERENCE, words="he", meaning="Joris Aldane")
+    asked = Talk().ask("When did he go?", Understood(text="When did Joris Aldane go?",
+                                                     changes=(change,)))  # fmt: skip
+
+    assert "Understood as: When did Joris Aldane go?" in talk_html(asked, "")
+
+
+def test_question_that_stands_for_itself_is_not_told_again() -> None:
+    assert "Understood as" not in talk_html(Talk().ask("q?", Understood(text="q?")), "")
+
+
+def test_word_that_is_not_understood_is_told() -> None:
+    asked = Talk().ask("When did he go?", Understood(text="When did he go?", unresolved=("he",)))
+
+    assert "What “he” means here is not known" in outline(talk_html(asked, "")).text
+
+
+def test_sentences_left_out_are_counted_with_their_reasons() -> None:
+    turn = Turn(number=1, question="q", answer=cited_answer(), left_out=("it cites nothing",) * 2)
+    text = outline(talk_html(Talk(turns=(turn,)), "")).text
+
+    assert "2 sentences of the language model were left out: it cites nothing." in text
+
+
+def test_copied_text_numbers_its_sources() -> None:
+    assert answer_text(cited_answer(short="Yes", understood="Is it so?")) == (
+        "q\n(understood as: Is it so?)\n\nYes.\n\nIt is so. [1]\n\n"
+        "[1] “It is so.” Title; Harbour Ledger; 6 May 2024; said by Ida Tasch; one independent "
+        "report (Reuters), printed by 5 articles; https://ledger.example/1"
+    )
+
+
+def checked_at(text: str, words: str, verdict: Verdict = Verdict.SUPPORTED) -> CheckedClaim:
+    at = text.index(words)
+    claim = Claim(text=words, span=Span(start=at, end=at + len(words)))
+    return CheckedClaim(claim=claim, verdict=verdict, confidence=0.9)
+
+
+def test_draft_is_shown_word_for_word_with_every_verdict_in_words() -> None:
+    text = "First it rained.\n\nThen, he says, it snowed & froze."
+    claims = (checked_at(text, "First it rained."), checked_at(text, "it snowed", Verdict.REFUTED))
+    html = checking_html(Checking.of(Report(text=text, claims=claims)))
+    pieces = re.findall(r'<p class="np-draft-text".*?</p>', html)
+    words = [outline(piece).text for piece in pieces]
+
+    assert words == ["✓Supported: First it rained.", "Then, he says, ✕Refuted: it snowed & froze."]
+
+
+def test_claim_in_two_pieces_is_opened_from_its_first() -> None:
+    text = "The mayor, who left, and the clerk resigned."
+    claim = Claim(
+        text="The mayor, who left, and the clerk resigned", span=Span(start=0, end=43),
+        parts=(Span(start=0, end=9), Span(start=35, end=43)),
+    )  # fmt: skip
+    html = shown(CheckedClaim(claim=claim, verdict=Verdict.REFUTED, confidence=0.5), text)
+
+    assert html.count('data-claim="1"') == 2
+    assert html.count('role="button"') == 1
+
+
+def test_sentence_not_worth_checking_is_grey_and_says_why() -> None:
+    claim = Claim(text="A.", span=Span(start=0, end=2), worth=Worth.OPINION, worth_reason="x")
+    html = shown(
+        CheckedClaim(claim=claim, verdict=Verdict.NOT_CHECKED, confidence=0, reason="An opinion.")
+    )
+
+    assert "np-c-skipped" in html
+    assert "An opinion." in html
+    assert "Not checked" not in html
+
+
+def test_verdict_of_today_is_told_only_when_it_differs() -> None:
+    same = replace(checked_at("A.", "A."), today=Verdict.SUPPORTED)
+
+    assert "known today" not in shown(same)
+    assert "By what is known today: refuted." in shown(replace(same, today=Verdict.REFUTED))
+
+
+def test_figures_that_differ_are_marked_in_claim_and_quote() -> None:
+    text = "Police counted 9,000 marchers."
+    _, citation = cite("Police counted 3,500 marchers.", "Police counted 3,500 marchers.")
+    evidence = Evidence(stance=Stance.REFUTES, confidence=0.9, citation=citation)
+    checked = replace(checked_at(text, text, Verdict.REFUTED), evidence=(evidence,))
+    html = shown(checked, text)
+
+    assert '<mark class="np-differs">9,000</mark>' in html
+    assert '<mark class="np-differs">3,500</mark>' in html
+
+
+def test_names_that_differ_are_marked_when_the_check_of_names_failed() -> None:
+    text = "The prize went to Olaf Tasch."
+    quote = "The prize went to Ida Brandt."
+    evidence = Evidence(stance=Stance.REFUTES, confidence=0.9, citation=cite(quote, quote)[1])
+    check = Check(name="names", passed=False, reason="the quote names Ida Brandt")
+    checked = replace(
+        checked_at(text, text, Verdict.REFUTED), evidence=(evidence,), checks=(check,)
+    )
+    marked = re.findall(r'<mark class="np-differs">(.*?)</mark>', shown(checked, text))
+
+    assert {"Olaf", "Tasch", "Ida", "Brandt"} <= set(marked)
+
+
+def test_stopped_check_says_how_far_it_came() -> None:
+    text = "One. Two."
+    claims = (Claim(text="One.", span=Span(start=0, end=4)),
+              Claim(text="Two.", span=Span(start=5, end=9)))  # fmt: skip
+    state = Checking(text=text, claims=claims, checked=(checked_at(text, "One."),))
+
+    assert "1 of 2 claims" in checking_html(state)
+    assert "Stopped: 1 of 2 claims checked." in checking_html(state.stopped())

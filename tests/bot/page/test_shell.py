@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.page.guard import MAX_BODY, MAX_UPLOAD, is_known_host, is_loopback
+from bot.access.modes import Policy, is_loopback
+from bot.page.bodies import MAX_BODY, MAX_UPLOAD
+from bot.page.guard import is_known_host
 from tests.bot.page.serving import ROOT, serving
 
 OPENING = {
@@ -267,8 +269,10 @@ def test_gradio_itself_refuses_a_file_that_was_not_uploaded(tmp_path: Path) -> N
     from tests.bot.page.fake import FakeNewsproof
 
     newsproof = FakeNewsproof(tmp_path / "data")
-    guard = build_app(newsproof, host="127.0.0.1", port=1, temp=tmp_path)  # type: ignore[arg-type]
-    mounts = [route for route in guard.app.app.routes if hasattr(route, "app")]  # type: ignore[attr-defined]
+    app = build_app(newsproof, policy=Policy.of("127.0.0.1"), port=1, temp=tmp_path).app  # type: ignore[arg-type]
+    while not hasattr(app, "routes"):
+        app = app.app  # type: ignore[attr-defined]
+    mounts = [route for route in app.routes if hasattr(route, "app")]
 
     assert any(
         getattr(each.app, "blocks", None) and each.app.blocks.has_launched for each in mounts
@@ -321,14 +325,15 @@ def test_taken_port_is_told_with_the_way_out() -> None:
     assert done.returncode != 0
 
 
-def test_interrupt_ends_the_server_in_order_even_with_an_open_stream() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_ends_the_server_in_order_even_with_an_open_stream(number: int) -> None:
     with serving() as (host, port, process):
         streaming = threading.Thread(
             target=lambda: _quietly(request, (host, port), "/gradio_api/heartbeat/abc"), daemon=True
         )
         streaming.start()
         time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=20)
 
     assert process.returncode == 0
@@ -351,7 +356,7 @@ def test_uploads_lie_in_a_folder_of_ones_own_that_is_gone_afterwards(tmp_path: P
     with serving(TMPDIR=str(tmp_path)) as (_, _, process):
         (folder,) = tmp_path.glob("newsproof-*")
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
 
     assert not list(tmp_path.glob("newsproof-*"))
@@ -374,7 +379,7 @@ def test_uploads_lie_in_a_folder_of_ones_own_that_is_gone_afterwards(tmp_path: P
     ],
 )
 def test_known_hosts(header: str, host: str, known: bool) -> None:
-    assert is_known_host(header, host) is known
+    assert is_known_host(header, Policy.of(host)) is known
 
 
 def test_loopback_is_told_from_the_rest() -> None:

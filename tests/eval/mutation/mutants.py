@@ -15,21 +15,23 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from sqlalchemy import true
 
-from bot import asking, checking, conflict, evidence, newsproof, writer
+from bot import conflict, evidence, newsproof
 from bot.answer import Check, Proof
-from bot.asking import Asker
-from bot.checking import Checker, Thresholds
+from bot.asking import Asker, asker, choosing
+from bot.checking import Checker, Thresholds, checker, deciding
 from bot.checks.finding import Finding, Outcome
 from bot.errors import CheckFailedError
 from bot.judge import combining, findings, model
 from bot.judge.combining import Judgement
-from bot.verdict import CheckedClaim, Claim, Verdict
+from bot.verdict import CheckedClaim, Claim, Evidence, Stance, Verdict
+from bot.writing import quoting
 from eval import systems
 from eval.gate.judging import ReasonKind
-from index import search, store
+from index import filters, search
+from index.words.fts5 import Fts5Words
 from sources import normalize
-from sources.archive import CURRENT_VERSION, END_OF_TIME, Archive
 from sources.article import Article, Quote, Span
 from tests.eval.mutation.bench import CredulousReader
 
@@ -78,7 +80,7 @@ def _mutant(
 
 # --- places of quotes
 
-_whole = writer.whole_sentences
+_whole = quoting.whole_sentences
 _sentences = evidence._with_before
 
 
@@ -119,7 +121,7 @@ def _without_before(article: Article) -> list[tuple[Span, Span | None]]:
 
 # --- citations, proof, writing
 
-_cite, _write = writer.cite, writer.write
+_cite, _write = quoting.cite, quoting.write
 _answered = Asker._answered
 
 
@@ -210,6 +212,18 @@ def _evidence_moved(article: Article, quote: Quote, number: int) -> Any:
     return _cite(article, Quote.of(article, span), number)
 
 
+def _neutral_misplaced(self: Checker, *given: Any) -> Any:
+    """Move what decides nothing off its words."""
+
+    def moved(one: Evidence) -> Evidence:
+        quote = one.citation.quote
+        off = replace(quote, start=quote.start + 1, end=quote.end + 1)
+        return replace(one, citation=replace(one.citation, quote=off))
+
+    found: list[Evidence] = _evidence(self, *given)
+    return [moved(one) if one.stance is Stance.NEUTRAL else one for one in found]
+
+
 def _dropped_statements(self: Asker, *given: Any) -> Any:
     answer = _answered(self, *given)
     return answer and replace(answer, statements=())
@@ -219,7 +233,7 @@ def _next_week(text: str, *, on: Any) -> Any:
     return _resolve(text, on=on and on + timedelta(days=7))
 
 
-_resolve = writer.resolve_relative
+_resolve = quoting.resolve_relative
 
 
 # --- the judge
@@ -304,7 +318,7 @@ def _first_claim(text: str) -> list[Claim]:
     return _find_claims(text)[:1]
 
 
-_find_claims = checking.find_claims
+_find_claims = checker.find_claims
 
 
 def _never_conflicting(supporting: Any, refuting: Any) -> Verdict:
@@ -313,9 +327,9 @@ def _never_conflicting(supporting: Any, refuting: Any) -> Verdict:
     return Verdict.REFUTED if refuting else Verdict.NOT_ENOUGH_EVIDENCE
 
 
-def _next_sentence(self: Checker, supporting: Any, refuting: Any, judged: Any) -> Any:
+def _next_sentence(self: Checker, *deciding_and_near: Any) -> Any:
     """Show the sentence after the one that decides."""
-    found = _evidence(self, supporting, refuting, judged)
+    found = _evidence(self, *deciding_and_near)
     moved = []
     for one in found:
         quote = one.citation.quote
@@ -351,17 +365,6 @@ def _by_reversed_likeness(query: str, hits: Any, *parts: Any) -> Any:
     return [replace(hit, rank=rank) for rank, hit in enumerate(found, start=1)]
 
 
-def _also_withdrawn(archive: Archive, ids: Any, day: str = END_OF_TIME) -> Any:
-    """Find what may be found on a day, whether or not it was withdrawn."""
-    rows = archive.connection.execute(
-        f"SELECT p.id, p.article_id, p.version, p.start, p.end, v.text FROM passages AS p "
-        f"JOIN versions AS v USING (article_id, version) WHERE {CURRENT_VERSION}",
-        {"day": day},
-    )
-    wanted = set(ids)
-    return {row["id"]: store._passage(row) for row in rows if row["id"] in wanted}
-
-
 def _abstaining(self: Asker, text: str, question: Any, scored: Any, as_of: Any) -> Any:
     return self._abstain(text, scored, [], as_of), []
 
@@ -383,17 +386,31 @@ def _requoted(pair: Any) -> Finding:
 
 MUTANTS: tuple[Mutant, ...] = (
     _mutant(
-        "offsets", "quote_starts_one_late", (asking, "whole_sentences", _moved(1, 0)), kinds="q"
+        "offsets", "quote_starts_one_late", (asker, "whole_sentences", _moved(1, 0)), kinds="q"
     ),
     _mutant(
-        "offsets", "quote_ends_one_early", (asking, "whole_sentences", _moved(0, -1)), kinds="q"
+        "offsets", "quote_ends_one_early", (asker, "whole_sentences", _moved(0, -1)), kinds="q"
     ),
-    _mutant("offsets", "place_one_off_its_words", (asking, "whole_sentences", _slipped), kinds="q"),
+    _mutant("offsets", "place_one_off_its_words", (asker, "whole_sentences", _slipped), kinds="q"),
     _mutant("offsets", "offsets_in_utf16", (evidence, "_with_before", _in_utf16)),
     _mutant(
         "offsets",
+        "evidence_starts_one_late",
+        (checker, "cite", _evidence_moved),
+        kinds="cd",
+        says=[NOT_EXACT],
+    ),
+    _mutant(
+        "offsets",
+        "neutral_evidence_one_off_its_words",
+        (Checker, "_evidence", _neutral_misplaced),
+        kinds="cd",
+        says=[NOT_EXACT],
+    ),
+    _mutant(
+        "offsets",
         "quote_of_another_version",
-        (asking, "whole_sentences", _of_version_before),
+        (asker, "whole_sentences", _of_version_before),
         kinds="q",
     ),
     _mutant(
@@ -416,7 +433,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _mutant(
         "citations",
         "words_of_evidence_altered",
-        (checking, "cite", _altered_evidence),
+        (checker, "cite", _altered_evidence),
         kinds="cd",
         says=[NOT_EXACT],
     ),
@@ -427,23 +444,23 @@ MUTANTS: tuple[Mutant, ...] = (
         kinds="q",
         says=[UNPROVEN],
     ),
-    _mutant("proof", "proof_skipped", (asking, "prove", _not_proven), kinds="q"),
+    _mutant("proof", "proof_skipped", (asker, "prove", _not_proven), kinds="q"),
     _mutant(
         "proof",
         "proof_waves_altered_words_through",
-        (asking, "prove", _waved_through),
-        (asking, "cite", _careless),
+        (asker, "prove", _waved_through),
+        (asker, "cite", _careless),
         kinds="q",
         says=[NOT_EXACT],
     ),
     _mutant(
         "writer",
         "sentence_before_dropped",
-        (asking, "_LEANS_BACK", asking.regex.compile(r"(?!)")),
+        (asker, "needs_context", lambda _: False),
         kinds="q",
     ),
     _mutant(
-        "writer", "relative_days_a_week_off", (writer, "resolve_relative", _next_week), kinds="q"
+        "writer", "relative_days_a_week_off", (quoting, "resolve_relative", _next_week), kinds="q"
     ),
     _mutant(
         "judge", "reader_never_decides", (CredulousReader, "entailment", _always(0.0, 0.0, 1.0))
@@ -509,7 +526,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "verdicts",
         "support_from_nothing_on",
         (
-            checking.Checker.__init__,
+            Checker.__init__,
             "__kwdefaults__",
             {**Checker.__init__.__kwdefaults__, "thresholds": Thresholds(supports=0.0)},
         ),
@@ -519,7 +536,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "verdicts",
         "refutation_from_nothing_on",
         (
-            checking.Checker.__init__,
+            Checker.__init__,
             "__kwdefaults__",
             {**Checker.__init__.__kwdefaults__, "thresholds": Thresholds(refutes=0.0)},
         ),
@@ -528,7 +545,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _mutant(
         "verdicts",
         "conflict_of_quotes_ignored",
-        (checking, "verdict_of", _never_conflicting),
+        (checker, "verdict_of", _never_conflicting),
         kinds="cd",
     ),
     _mutant(
@@ -540,22 +557,20 @@ MUTANTS: tuple[Mutant, ...] = (
         (systems, "_WORST_FIRST", systems._WORST_FIRST[::-1]),
         kinds="cd",
     ),
-    _mutant(
-        "claims", "sentences_checked_as_one", (checking, "find_claims", _one_claim), kinds="cd"
-    ),
+    _mutant("claims", "sentences_checked_as_one", (checker, "find_claims", _one_claim), kinds="cd"),
     _mutant(
         "claims",
         "first_sentence_alone_checked",
-        (checking, "find_claims", _first_claim),
+        (checker, "find_claims", _first_claim),
         kinds="cd",
     ),
     _mutant(
-        "answers", "conflict_of_reports_ignored", (asking, "find_sides", lambda *_: None), kinds="q"
+        "answers", "conflict_of_reports_ignored", (asker, "find_sides", lambda *_: None), kinds="q"
     ),
     _mutant(
         "answers",
         "copies_not_merged",
-        (asking, "_repeats", lambda *_: False),
+        (choosing, "_repeats", lambda *_: False),
         kinds="q",
         says=[BELOW],
     ),
@@ -563,7 +578,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "answers",
         "corrections_ignored",
         (conflict, "is_correction", lambda _: False),
-        (checking, "is_correction", lambda _: False),
+        (deciding, "is_correction", lambda _: False),
     ),
     _mutant(
         "answers",
@@ -587,12 +602,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "archive", "as_of_ignored_in_search", (newsproof.Newsproof, "retrieve", _today), says=[LEAK]
     ),
     _mutant(
-        "archive", "every_version_found", (store, "CURRENT_VERSION", ":day = :day"), says=[LEAK]
+        "archive", "every_version_found", (filters, "is_current", lambda day: true()), says=[LEAK]
     ),
-    _mutant("archive", "withdrawn_articles_used", (store, "current_passages", _also_withdrawn)),
+    _mutant("archive", "withdrawn_articles_used", (filters, "is_standing", true)),
     _mutant("search", "worst_first", (search, "fuse", _backwards)),
     _mutant("search", "one_passage_read", (newsproof.Newsproof, "retrieve", _read_first(1))),
-    _mutant("search", "words_not_searched", (search, "search_words", lambda *_: [])),
+    _mutant("search", "words_not_searched", (Fts5Words, "ranked", lambda *_: [])),
     _mutant(
         "search",
         "order_of_passages_reversed",
@@ -634,9 +649,4 @@ MUTANTS: tuple[Mutant, ...] = (
         kinds="q",
         says=[UNPROVEN],
     ),
-)
-
-# What no metric sees yet; a test says when that changes.
-UNSEEN: tuple[Mutant, ...] = (
-    _mutant("offsets", "evidence_starts_one_late", (checking, "cite", _evidence_moved), kinds="cd"),
 )

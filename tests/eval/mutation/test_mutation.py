@@ -19,7 +19,7 @@ from eval.gate.floors import first_baseline
 from eval.gate.judging import GateResult, judge
 from eval.records import Run
 from tests.eval.mutation.bench import Bench, open_bench
-from tests.eval.mutation.mutants import MUTANTS, UNSEEN, Mutant
+from tests.eval.mutation.mutants import MUTANTS, Mutant
 
 DAY = date(2026, 11, 1)
 LEAST_RIGHT = 0.97  # share of the cases that the unbroken pipeline has to get right
@@ -85,7 +85,7 @@ def test_articles_taken_in_backwards_pass(unbroken: Unbroken) -> None:
 
 
 def test_there_are_enough_mutants() -> None:
-    names = [mutant.name for mutant in (*MUTANTS, *UNSEEN)]
+    names = [mutant.name for mutant in MUTANTS]
 
     assert len(MUTANTS) >= LEAST_MUTANTS
     assert len(set(names)) == len(names)
@@ -99,14 +99,8 @@ def test_gate_catches(unbroken: Unbroken, mutant: Mutant) -> None:
     assert mutant.says <= reasons
 
 
-@pytest.mark.xfail(strict=True, reason="no metric looks at it yet")
-@pytest.mark.parametrize("mutant", UNSEEN, ids=lambda mutant: mutant.name)
-def test_gate_will_catch(unbroken: Unbroken, mutant: Mutant) -> None:
-    assert not unbroken.judge(mutant).passed
-
-
 def test_pipeline_is_whole_after_the_mutants(unbroken: Unbroken) -> None:
-    for mutant in (*MUTANTS, *UNSEEN):
+    for mutant in MUTANTS:
         with mutant.at_work():
             pass
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.checks.finding import Finding, Outcome
 from bot.judge import combining
 from bot.judge.combining import TOLD, combine
-from bot.judge.network import ANSWERING, ENTAILMENT
 from bot.judge.scorer import Probabilities, TextPairs
+from bot.judge.weights import ANSWERING, ENTAILMENT
 from eval.errors import EvalError
 from eval.training import calibrating
 from eval.training.calibrating import (

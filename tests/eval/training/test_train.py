@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.judge.network import ANSWERING, ENTAILMENT, build
+from bot.judge.weights import ANSWERING, ENTAILMENT
 from eval.training import train as training
+from eval.training.network import build
 from eval.training.pairs import Asked, Label, Pair
 from eval.training.train import (
     LABELS,
