@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from bot.already import told_before
 from bot.answer import Answer, Copies
 from bot.asking import ANSWERS, Asker
 from bot.checking import Checker
@@ -227,6 +228,7 @@ class Newsproof:
             today=self._clock().date(),
             rules=self.rules,
             reports=self._reports,
+            before=told_before(self.archive, self._judge, on=self._clock().date()),
         )
 
     def _search_of_checks(self, filters: Filters) -> Search:

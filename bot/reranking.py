@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.evidence import gather
 from bot.judge.model import Judge
@@ -14,25 +16,31 @@ from sources.archive import Archive
 N_JUDGED = 12
 """Passages that are judged; those behind keep their places. A dozen takes about a second."""
 WEIGHT = 8.0
-"""Of the logarithm of the score of retrieval beside that of the likeness (docs/retrieval.md).
+"""As of a day: of the logarithm of retrieval's score, which weighs the day, beside the likeness's.
 
-The scores of a dozen passages differ by a factor of two at most, their likenesses by a thousand.
+The scores of a dozen passages differ by a factor of four at most, their likenesses by a thousand.
 """
 
 
-def rerank(query: str, hits: Sequence[Hit], archive: Archive, judge: Judge) -> list[Hit]:
-    """Return the hits, best first by the judge's likeness of their best sentence and their score.
+def rerank(
+    query: str, hits: Sequence[Hit], archive: Archive, judge: Judge, as_of: date | None = None
+) -> list[Hit]:
+    """Return the hits, best first by the judge's likeness of their best sentence.
+
+    As of a day the score of retrieval counts as well: it knows what was new on that day, which a
+    sentence doesn't tell. Without a day that brought nothing (docs/retrieval.md).
 
     Args:
         query: A question, or any words.
         hits: Passages found, best first.
         archive: Where their articles are.
         judge: Whose likeness counts.
+        as_of: The day that the hits were searched as of.
 
     Returns:
         The same passages with new scores in [0, 1], 0 for those that were not judged, and new
-        ranks; ties keep their order. A score is the likeness, less where retrieval's is below its
-        best.
+        ranks; ties keep their order. A score is the likeness; as of a day it is less where
+        retrieval's is below its best.
     """
     judged, rest = hits[:N_JUDGED], hits[N_JUDGED:]
     candidates = gather(archive, judged)
@@ -46,8 +54,10 @@ def rerank(query: str, hits: Sequence[Hit], archive: Archive, judge: Judge) -> l
             if (candidate.article.article_id, candidate.article.version) == place
             and candidate.span.overlaps(hit.passage.span)
         ]
-        share = hit.score / judged[0].score if judged[0].score > 0.0 else 1.0
-        scored.append((max(inside, default=0.0) * share**WEIGHT, hit))
+        score = max(inside, default=0.0)
+        if as_of:
+            score *= math.pow(hit.score / judged[0].score, WEIGHT)
+        scored.append((score, hit))
     scored.sort(key=lambda pair: -pair[0])
     scored += [(0.0, hit) for hit in rest]
     return [

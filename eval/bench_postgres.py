@@ -75,7 +75,7 @@ def search(searcher: Searcher, texts: list[str]) -> dict[str, Any]:
 def beside_a_writer(url: str, archive: Archive, texts: list[str]) -> dict[str, Any]:
     """Search while another process ingests."""
     searcher = IndexKeeper(archive, ByRule()).open_searcher()
-    command = [sys.executable, "-m", "eval.bench_postgres", url, "--write-more", "40"]
+    command = [sys.executable, "-m", "eval.bench_postgres", url, "--write-more", "10"]
     n_before = store.n_passages(archive)
     clock: list[float] = []
     with subprocess.Popen(command) as writer:  # noqa: S603 - our own module

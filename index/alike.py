@@ -18,6 +18,13 @@ _NEGATIONS = frozenset(
     refuse refused false untrue hardly""".split()
 )
 
+_NUMBERS = frozenset(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred hundreds thousand thousands million millions billion billions trillion trillions dozen
+    dozens half third thirds quarter quarters once twice thrice double triple first second""".split()
+)
+
 
 def says_the_same(one: str, other: str, *, same_report: bool) -> bool:
     """Say whether a passage is a copy of another one.
@@ -42,5 +49,9 @@ def says_the_same(one: str, other: str, *, same_report: bool) -> bool:
 def _read(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the words of a text, and those of them that decide, in order."""
     words = plain_words(text)
-    deciding = [word for word in words if word in _NEGATIONS or any(map(str.isdigit, word))]
+    deciding = [
+        word
+        for word in words
+        if word in _NEGATIONS or word in _NUMBERS or any(map(str.isdigit, word))
+    ]
     return frozenset(words), tuple(deciding)

@@ -62,6 +62,7 @@ class Checker:
         thresholds: Thresholds = THRESHOLDS,
         rules: Rules | None = None,
         reports: Reports = each_its_own,
+        before: Callable[[str], tuple[str, ...]] = lambda claim: (),
     ) -> None:
         """Put the parts together.
 
@@ -75,6 +76,7 @@ class Checker:
             thresholds: When sentences decide.
             rules: The rules of the house; None for the defaults.
             reports: Which articles are copies of one report.
+            before: Says when a claim was checked before, a sentence each.
         """
         self._archive = archive
         self._search = search
@@ -85,6 +87,7 @@ class Checker:
         self._thresholds = thresholds
         self._rules = rules or Rules()
         self._reports = reports
+        self._before = before
 
     def verify(
         self,
@@ -126,7 +129,7 @@ class Checker:
                 checked = self._check_or_say_why(claim, hits, as_of)
             if as_of is not None and checked.verdict is not Verdict.NOT_CHECKED:
                 checked = replace(checked, today=self._verdict_today(claim, clock))
-            yield checked
+            yield replace(checked, notes=(*checked.notes, *self._before(claim.judged)))
 
     def report(
         self, text: str, checked: Sequence[CheckedClaim], *, as_of: date | None, clock: StageClock

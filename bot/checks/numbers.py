@@ -15,6 +15,7 @@ import regex
 
 from bot.checks.finding import MOST_CLAIMED, MOST_QUOTED, Finding, Outcome, unread, worst
 from bot.checks.quantities import Quantity, find_quantities, in_base_units
+from bot.checks.twins import other_figure
 from bot.memory import remembered
 
 NAME = "numbers"
@@ -83,7 +84,10 @@ def check_numbers(claim: str, quote: str) -> Finding:
     ]
     if len(ours) > _MOST:
         findings.append(_missing(f"the claim has more than {_MOST} numbers"))
-    return worst(NAME, [*findings, *unread(NAME, claim)])
+    found = worst(NAME, [*findings, *unread(NAME, claim)])
+    if found.outcome is Outcome.MISSING and (reason := other_figure(claim, quote)):
+        return _conflict(reason)
+    return found
 
 
 def _assigned(ours: Sequence[Quantity], there: Sequence[Quantity]) -> dict[int, Quantity]:

@@ -28,6 +28,8 @@ def other_figure(claim: str, quote: str) -> str:
     if pattern != _without(quote, theirs):
         return ""
     for one, other in zip(ours, theirs, strict=True):
+        if "label" in (one.kind, other.kind):
+            continue  # part of a name: Apollo 11 and Apollo 13 are two things
         if (one.low, one.high, one.unit) != (other.low, other.high, other.unit):
             return f"the article says '{other.text.strip()}', the claim says '{one.text.strip()}'"
     return ""

@@ -237,7 +237,7 @@ def _mention(
     has_number = found[full[0]].is_number
     if kind is Kind.SEVERAL and has_number and before in ("about", "some", "nearly", "almost"):
         start = found[run[0] - 1].span.start
-    while text[end - 2 : end] in ("’s", "'s"):
+    while end - 2 > start and text[end - 2 : end] in ("’s", "'s"):
         end -= 2
     return Mention(
         span=Span(start=offset + start, end=offset + end),

@@ -29,6 +29,7 @@ _COMMANDS = {
     ),
     "recheck": ("bot.cli.recheck", "recheck", "Prove the quotes of an evidence pack again."),
     "saved": ("bot.cli.saved", "saved", "List, show, remove and check what was saved."),
+    "watch": ("bot.cli.watch", "watch", "Watch claims; say when their verdict changes."),
     "sources": ("bot.cli.sources", "sources", "List, show, retract and remove articles."),
     "index": ("bot.cli.index", "index", "Show, check and rebuild the index."),
     "serve": ("bot.cli.serve", "serve", "Open the page, with its API."),

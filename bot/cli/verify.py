@@ -22,7 +22,7 @@ from bot.cli.common import (
     progress_bars,
     settings_of,
 )
-from bot.cli.drafts import read_draft
+from bot.drafts import read_draft
 from bot.cli.keeping import keep, pack_option, save_option
 from bot.cli.show import printable, show_report
 from bot.errors import QuestionError

@@ -41,15 +41,14 @@ CHECK_WORDS = {
 }
 
 
-def talk_html(talk: Talk, empty: str, *, has_reports: bool = True) -> str:
+def talk_html(talk: Talk, empty: str) -> str:
     """Return the whole conversation; the page's script tells a screen reader what is new in it.
 
     Args:
         talk: The conversation.
         empty: HTML of ours to show when nothing has been asked.
-        has_reports: Whether errors can be reported.
     """
-    turns = "".join(turn_html(turn, has_reports=has_reports) for turn in talk.turns)
+    turns = "".join(turn_html(turn, has_reports=talk.has_reports) for turn in talk.turns)
     return (
         '<div class="np-log" role="log" aria-live="off" aria-label="Questions and answers">'
         f"{turns or empty}</div>"
@@ -84,7 +83,7 @@ def _understood(turn: Turn) -> str:
     if not turn.understood:
         return unresolved
     return (
-        f'<p class="np-understood" data-tell><span>Understood as: {esc(turn.understood)}</span> '
+        f'<p class="np-understood"><span data-tell>Understood as: {esc(turn.understood)}</span> '
         f'<button type="button" class="np-link" data-ask="{esc(turn.question)}" data-plain="yes">'
         "Ask as I wrote it</button> "
         f'<button type="button" class="np-link" data-fill="{esc(turn.understood)}">Change it'

@@ -99,10 +99,10 @@ def build_page(
             html_block(LOGOUT_FORM)
         with gr.Tabs(elem_id="np-tabs"):
             with gr.Tab("Ask", id="ask"):
-                build_ask_tab(newsproof, shelf)
+                build_ask_tab(newsproof, shelf, has_reports=has_sources)
             if has_check:
                 with gr.Tab("Check", id="check"):
-                    build_check_tab(newsproof, shelf)
+                    build_check_tab(newsproof, shelf, has_uploads=has_uploads)
             if has_sources:
                 with gr.Tab("Sources", id="sources") as sources:
                     build_sources_tab(newsproof, shelf, sources, has_uploads=has_uploads)

@@ -58,13 +58,20 @@ element.addEventListener('click', (event) => {
 """
 
 
-def build_ask_tab(newsproof: Service, shelf: Shelf) -> None:
-    """Lay out the tab inside the open Blocks and connect it."""
-    talk = gr.State(Talk(), time_to_live=3600)
+def build_ask_tab(newsproof: Service, shelf: Shelf, *, has_reports: bool = True) -> None:
+    """Lay out the tab inside the open Blocks and connect it.
+
+    Args:
+        newsproof: What answers.
+        shelf: The archive as the page reads it.
+        has_reports: Whether a visitor may report an error, which is then kept.
+    """
+    fresh = Talk(has_reports=has_reports)
+    talk = gr.State(fresh, time_to_live=3600)
     with gr.Row(elem_classes="np-desk", equal_height=False):
         with gr.Column(elem_classes="np-main"):
             log = html_block(
-                talk_html(Talk(), ""),
+                talk_html(fresh, ""),
                 on_load=_ON_LOAD,
                 elem_classes="np-scroll",
                 elem_id="np-talk",
@@ -119,7 +126,7 @@ def build_ask_tab(newsproof: Service, shelf: Shelf) -> None:
         for event in running
     ]
     log.submit(_reporter(newsproof), inputs=talk, outputs=outputs, **QUIETLY)
-    start = partial(_start, shelf)
+    start = partial(_start, shelf, fresh)
     clear.click(start, outputs=outputs, cancels=[*running, *looking], **QUIETLY)
     gr.on(None, start, outputs=outputs, **QUIETLY)
 
@@ -231,7 +238,7 @@ def _reporter(newsproof: Service) -> Callable[..., Shown]:
             number, wrong, note = error_of(event._data)
             turn = next((t for t in talk.turns if t.number == number), None)
             folder = newsproof.archive.database.folder
-            if turn is None or turn.pack is None or folder is None:
+            if not talk.has_reports or turn is None or turn.pack is None or folder is None:
                 raise QuestionError(
                     "there is no answer to report on here", "ask again, then report"
                 )
@@ -245,7 +252,7 @@ def _reporter(newsproof: Service) -> Callable[..., Shown]:
     return report
 
 
-def _start(shelf: Shelf) -> Shown:
+def _start(shelf: Shelf, fresh: Talk) -> Shown:
     """Return an empty conversation that says what to do."""
     problem = ""
     coverage, has_samples = None, False
@@ -263,9 +270,9 @@ def _start(shelf: Shelf) -> Shown:
             "What the archive doesn’t say, Newsproof doesn’t say.",
         ) + coverage_html(coverage)
     return _shown(
-        log=talk_html(Talk(), empty),
+        log=talk_html(fresh, empty),
         store=store_html((), {}),
-        talk=Talk(),
+        talk=fresh,
         question="",
         problem=problem,
         send=gr.update(interactive=True),

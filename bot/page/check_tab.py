@@ -162,7 +162,7 @@ def _opener(newsproof: Service) -> Callable[[object], tuple[object, ...]]:
     """Return what reads a draft from a file into the field, and deletes the file."""
 
     def open_draft(sent: object) -> tuple[object, ...]:
-        from bot.cli.drafts import read_draft
+        from bot.drafts import read_draft
 
         paths = []
         try:

@@ -19,7 +19,7 @@ from bot.page.article_html import article_html
 from bot.page.inputs import files_of
 from bot.page.markup import esc
 from bot.page.notices_html import notice_html, reader_html
-from bot.page.parts import QUIETLY, day_field, html_block
+from bot.page.parts import QUIETLY, html_block
 from bot.page.quiet import gr
 from bot.page.service import Service, Step
 from bot.page.shelf import Row, Shelf
@@ -117,7 +117,7 @@ def build_sources_tab(newsproof: Service, shelf: Shelf, tab: gr.Tab, *, has_uplo
                 concurrency_limit=1,
                 **QUIETLY,
             ).then(anew, inputs=filters, outputs=both, **QUIETLY)
-        reader.click(_doer(manages), outputs=[result, reader], **QUIETLY).then(
+        reader.click(_doer(manages), outputs=[result, reader, opened], **QUIETLY).then(
             anew, inputs=filters, outputs=both, **QUIETLY
         )
 
@@ -137,8 +137,18 @@ def _filters() -> list[gr.Textbox]:
         publisher = gr.Textbox(
             label="Publisher", lines=1, max_lines=1, elem_id="np-publisher", min_width=120
         )
-        first = day_field("np-first-day", "From day")
-        last = day_field("np-last-day", "To day")
+        first, last = (
+            gr.Textbox(
+                label=label,
+                placeholder="2022-03-31",
+                lines=1,
+                max_lines=1,
+                elem_id=name,
+                elem_classes="np-day",
+                min_width=120,
+            )
+            for name, label in (("np-first-day", "From day"), ("np-last-day", "To day"))
+        )
     return [wanted, publisher, first, last]
 
 
@@ -244,14 +254,14 @@ def _named(history: History) -> set[str]:
     return named - {history.steps[-1].article.article_id}
 
 
-def _doer(manages: Manages) -> Callable[..., tuple[object, object]]:
-    def do(event: gr.EventData) -> tuple[object, object]:
+def _doer(manages: Manages) -> Callable[..., tuple[object, object, object]]:
+    def do(event: gr.EventData) -> tuple[object, object, object]:
         try:
             said = do_deed(manages, event._data if isinstance(event._data, dict) else {})
         except Exception as exc:  # noqa: BLE001  (what can't be done is a notice)
-            return notice_html(notice_of(exc, "change an article")), gr.skip()
+            return notice_html(notice_of(exc, "change an article")), gr.skip(), gr.skip()
         told = f'<p class="np-ingest" role="status">{esc(said)}</p>'
-        return told, reader_html(said)
+        return told, reader_html(said), ""  # what was opened before is out of date
 
     return do
 

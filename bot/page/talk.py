@@ -65,10 +65,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """A conversation: its turns, oldest first, and the articles that they cite, by key."""
+    """A conversation.
+
+    Attributes:
+        turns: Its turns, oldest first.
+        articles: The articles that they cite, by key.
+        has_reports: Whether errors can be reported: reports are kept, so not by strangers.
+    """
 
     turns: tuple[Turn, ...] = ()
     articles: Mapping[str, Article] = field(default_factory=dict)
+    has_reports: bool = True
 
     def ask(self, question: str, understood: Understood | None = None) -> Talk:
         """Return the conversation with one more open question; the oldest turns fall away."""

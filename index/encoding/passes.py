@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 # Numpy takes 0.25 ms of a processor a piece on two cores, torch in bfloat16 0.1 and a second to be
 # loaded: from here on it would have been worth it. A question takes 4,000 (November 2026).
 _FEW_PIECES = 8_192
-_SHORT_PIECES = 64  # up to here numpy is as fast as torch
 
 
 class Bert:
@@ -45,8 +44,6 @@ class Bert:
             `float32 (len(rows), 2, width)`, in the order given.
         """
         n_pieces = sum(map(len, rows))
-        if n_pieces <= _SHORT_PIECES:
-            return self._numpy.pooled(rows, starts)
         if "torch" not in sys.modules and self._n_pieces + n_pieces <= _FEW_PIECES:
             self._n_pieces += n_pieces
             return self._numpy.pooled(rows, starts)

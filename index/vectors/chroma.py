@@ -132,7 +132,7 @@ class ChromaNearest:
         if what.ids is None:
             return 2 * n if what.is_all else 8 * n
         n_all = self._generation.manifest.n_passages + n_newer
-        return 2 * n * max(1, math.ceil(n_all / max(len(what.ids), 1)))
+        return math.ceil(2 * n * n_all / max(len(what.ids), 1))
 
     def _is_compared(self, n_asked: int, ids: NDArray[np.int64]) -> bool:
         """Say whether some are compared one by one rather than searched for in Chroma's graph."""

@@ -63,18 +63,18 @@ class Fts5Words:
         """Return up to `n` passages that hold some of the terms; best first, ties by id."""
         if not terms or what.is_nothing:
             return []
-        # Finding rows is cheap, weighing their words is not: what has none of the rarer words is
-        # left out before, and what may not be found.
-        for chosen in (self._rarest(terms), terms):
-            ranking = self._ranked(terms, self._holding(chosen, what), n)
-            if len(ranking) == n:
-                break
-        return ranking
+        if what.ids is not None and len(what.ids) <= _MOST_RANKED:
+            return self._ranked(terms, what.ids, n)
+        # Finding rows is cheap, weighing their words is not: what may not be found is left out
+        # before, and what has none of the rarer words.
+        rarer = self._rarest(terms)
+        ranking = self._ranked(terms, self._holding(rarer, what), n)
+        if len(ranking) == n or len(rarer) == len(terms):
+            return ranking
+        return self._ranked(terms, self._holding(terms, what), n)
 
     def _holding(self, terms: Sequence[Term], what: Findable) -> NDArray[np.int64]:
-        """Return the passages that may hold some of the terms, of those that may be found."""
-        if what.ids is not None and len(what.ids) <= _MOST_RANKED:
-            return what.ids
+        """Return the passages that hold some of the terms, of those that may be found."""
         found = self._archive.read(_IDS, {"match": _match(terms)})[0].ids
         ids = np.asarray(json.loads(found), dtype=np.int64)
         return ids[store.may_be_found(self._archive, ids, what)]

@@ -183,3 +183,26 @@ def test_data_directory_inside_a_folder_is_not_read_as_articles(
     Archive.open(tmp_path / "newsproof-data", create=True).close()
     found = list(read_paths([tmp_path], retrieved=retrieved))
     assert [Path(one.origin).name for one in found] == ["story.txt"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("uk", "\u041f\u043e\u0440\u0442 \u0437\u0430\u043a\u0440\u0438\u043b\u0438. "),
+        ("ar", "\u0623\u063a\u0644\u0642 \u0627\u0644\u0645\u064a\u0646\u0627\u0621. "),
+        (
+            "el",
+            "\u03bb\u03b9\u03bc\u03ac\u03bd\u03b9 \u03ad\u03ba\u03bb\u03b5\u03b9\u03c3\u03b5. ",
+        ),
+        ("hi", "\u092c\u0902\u0926\u0930\u0917\u093e\u0939 \u092c\u0902\u0926 \u0939\u0948\u0964 "),
+    ],
+)
+def test_other_languages_and_scripts_keep_text_and_language(
+    language: str, sentence: str, retrieved: datetime
+) -> None:
+    body = f"<p>{sentence * 12}</p>"
+    html = f'<html lang="{language}"><head><title>X</title></head><article><h1>X</h1>{body}{body}'
+    (read,) = read_bytes(html.encode(), origin="a.html", retrieved=retrieved)
+    assert isinstance(read, Article), read
+    assert sentence.strip() in read.text
+    assert read.language == language

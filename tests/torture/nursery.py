@@ -131,6 +131,7 @@ def day(order: Order) -> None:
     file = Path(order["log"]).with_name("notes.jsonl")
     newsproof = open_small(Path(order["data"]))
     steps = [*["ingest"] * 6, "rebuild", "remove", "retract"]
+    log.say(open=True)
     for n in range(1_000_000):
         step = order["first"] if n == 0 else chance.choice(steps)
         if step == "ingest":

@@ -119,7 +119,7 @@ def test_next_start_heals_it_from_stored_embeddings(
     how(path, random.Random(SEED))  # noqa: S311 - places, not secrets
     with open_small(tmp_path / "data") as newsproof:
         searcher = newsproof.keeper.open_in_step(now=NOW)
-        assert searcher.search("word7 edition0x", k=1)[0].passage.article_id == id_of(7)
+        assert searcher.search("barge7x3 coal7x3", k=1)[0].passage.article_id == id_of(7)
         assert not [text for text in newsproof._encoder.encoded if "pier" in text]
         assert newsproof.keeper.status().is_in_step
         searcher.close()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.common import following, json_option, print_json, progress_bars
+from bot.cli.common import following, json_option, opened, print_json, progress_bars
 from bot.cli.ingest import print_report
 from bot.cli.show import printable
+from bot.cli.watch import run_all
 
 if TYPE_CHECKING:
     from bot.following import FeedResult
@@ -79,8 +80,11 @@ def feeds(ctx: click.Context, as_json: bool) -> None:
     help="New pages of one feed at the most; the rest comes with the next refresh.",
 )
 @json_option
+@click.option("--watch", "watches", is_flag=True, help="Then check the watched claims again.")
 @click.pass_context
-def refresh(ctx: click.Context, feed: tuple[str, ...], max_pages: int, as_json: bool) -> None:
+def refresh(
+    ctx: click.Context, *, feed: tuple[str, ...], max_pages: int, as_json: bool, watches: bool
+) -> None:
     """Fetch what is new in the followed feeds, or in those given, into the archive.
 
     A feed or a page that fails is listed with the reason and never stops the rest. With one second
@@ -97,6 +101,9 @@ def refresh(ctx: click.Context, feed: tuple[str, ...], max_pages: int, as_json: 
     troubled = [one for one in report.feeds if one.outcome in ("failed", "waiting")]
     if len(troubled) == len(report.feeds):
         ctx.exit(3 if all(one.is_temporary for one in troubled) else 2)
+    if watches:
+        with opened(ctx) as newsproof:
+            ctx.exit(run_all(newsproof, as_json=as_json))
 
 
 def _print_refreshed(one: FeedResult) -> None:

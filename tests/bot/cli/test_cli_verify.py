@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.drafts import read_draft
+from bot.drafts import read_draft
 from bot.cli.main import main
 from bot.settings import Settings
 from tests.sources.conftest import RETRIEVED

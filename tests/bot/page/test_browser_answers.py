@@ -178,5 +178,5 @@ def test_answer_is_told_to_a_screen_reader_once_it_is_there(
     visitor.ask("Is it safe?")
     live = visitor.page.locator(".np-live[role=status]")
     live.filter(has_text="Yes. The water is safe").wait_for(state="attached")
-    visitor.ask("What about the airport?")
+    visitor.ask("Who won the chess world championship of 1972?")
     live.filter(has_text="The archive doesn’t say").wait_for(state="attached")
