@@ -9,7 +9,7 @@ PORT = 7860
 # Passed on by test, fit, external and peers: make test ARGS='-k sentences'
 ARGS =
 
-.PHONY: help run test check gate lint format fit external eval peers bench lock docs clean
+.PHONY: help run test check gate lint format fit external eval peers torture bench lock docs clean
 
 help: ## list these commands
 	@echo 'make COMMAND, where COMMAND is'
@@ -45,8 +45,10 @@ format: $(VENV)/.dev ## format the code and mend what lint can mend
 fit: $(VENV)/.dev ## train the judge again, two hours on two cores (reads the public sets, NEWSPROOF_DATA)
 	@$(PY) -m eval.training $(ARGS)
 
-external: $(VENV)/.dev ## measure the judge on public test sets, write docs/judge.md (NEWSPROOF_DATA)
+external: $(VENV)/.dev ## measure judge, search and answers on public sets, write the pages (NEWSPROOF_DATA)
 	@$(PY) -m eval.external judge --write $(ARGS)
+	@$(PY) -m eval.external retrieval --part later --write
+	@$(PY) -m eval.external answers --part later --write
 
 gate: $(VENV)/.run ## hold answers and verdicts on the development cases against the baseline
 	@$(VENV)/bin/newsproof eval gate --cache build/eval --out build/gate.html --out build/gate.xml \
@@ -58,6 +60,9 @@ eval: $(VENV)/.run ## measure answers and verdicts on the development cases
 peers: $(VENV)/.run ## install other pipelines in an environment of their own, measure beside them
 	@$(PY) -m eval.peers setup
 	@$(PY) -m eval.peers run $(ARGS)
+
+torture: $(VENV)/.dev ## kill, fill and damage at full counts (hours)
+	@TORTURE=full $(PY) -m pytest tests/torture $(ARGS)
 
 bench: $(VENV)/.run ## measure speed and memory on this machine
 	@$(PY) -m eval.bench

@@ -30,7 +30,6 @@ from bot.writing.opening import open_writer
 from bot.writing.quoting import QuoteWriter
 from bot.writing.values import AnswerEvent, Finished, Writer
 from index.encoder import open_encoder
-from index.errors import GenerationError, OtherEncoderError
 from index.filters import ANYTHING, Filters
 from index.keeper import IndexKeeper
 from index.search import Hit, Searcher
@@ -190,11 +189,11 @@ class Newsproof:
         """Return the `k` passages that fit a query best, best first, ties as they were found.
 
         The passages that retrieval finds are put in the order of their best sentence, as the judge
-        sees it; scores are its probabilities in [0, 1].
+        sees it; scores are its probabilities in [0, 1], as of a day weighed with retrieval's own.
         """
         hits = self.retrieve(query, max(k, self.settings.n_passages), as_of, filters)
         try:
-            return rerank(query, hits, self.archive, self._judge)[:k]
+            return rerank(query, hits, self.archive, self._judge, as_of)[:k]
         finally:
             forget()
 
@@ -341,29 +340,13 @@ class Newsproof:
         with self._lock:
             name = self.keeper.current_name()
             if self._searcher is None or name != self._generation:
-                opened = self._open_or_rebuild()
+                opened = self.keeper.open_in_step(now=self._clock())
                 # A question may still be searching the one before; the one before that is idle.
                 if self._retired:
                     self._retired.close()
                 self._retired, self._searcher = self._searcher, opened
                 self._generation = self.keeper.current_name()
             return self._searcher
-
-    def _open_or_rebuild(self) -> Searcher:
-        """Open the index; one that is damaged is built again from the archive, which is the truth.
-
-        Raises:
-            OtherEncoderError: Another encoder built it: whether to change over is not ours to say.
-        """
-        try:
-            return self.keeper.open_searcher()
-        except OtherEncoderError:
-            raise
-        except GenerationError:
-            now = self._clock()
-            with self.archive.writing(now=now):
-                self.keeper.sync(now=now, rebuild=True)
-            return self.keeper.open_searcher()
 
     @property
     def parts(self) -> dict[str, str]:

@@ -167,6 +167,10 @@ _HERE: list[_Worker] = []  # the one of this process, for as long as it lives
 
 def _begin(settings: Settings, cache: Path | None) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # The models compute in numpy until torch is there, and round otherwise then: with torch from
+    # the first case on, the figures don't depend on how cases are shared out.
+    import torch  # noqa: F401
+
     _HERE.append(_Worker(settings, cache))
 
 

@@ -22,7 +22,7 @@ _NUMBERS = frozenset(
     """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
     hundred hundreds thousand thousands million millions billion billions trillion trillions dozen
-    dozens half third thirds quarter quarters once twice thrice double triple first second""".split()
+    dozens half third thirds quarter quarters once twice thrice double triple""".split()
 )
 
 

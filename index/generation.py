@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import store
 from index.durable import sync_tree, write_durably
@@ -73,13 +72,6 @@ class Generation:
         self.folder = folder
         self.manifest = manifest
         self._client, self._collection = open_collection(folder)
-        self._ids: NDArray[np.int64] | None = None
-        self._vectors: Vectors | None = None
-        if manifest.n_passages and VECTORS_FILE in manifest.files:
-            with _mapped("map the vectors"):
-                self._ids = np.fromfile(folder / IDS_FILE, dtype="<i8")
-                shape = (len(self._ids), manifest.dimension)
-                self._vectors = np.memmap(folder / VECTORS_FILE, "<f4", mode="r", shape=shape)
 
     @classmethod
     def open(cls, index_dir: Path, *, encoder: str) -> Generation:
@@ -106,11 +98,13 @@ class Generation:
 
     def _compare_with_manifest(self) -> None:
         """Make sure that the numbers in the manifest, which no digest covers, fit the files."""
-        if self._ids is None:
-            return
         manifest, vectors = self.manifest, self.folder / VECTORS_FILE
-        stated = (manifest.n_passages, manifest.last_id, 4 * len(self._ids) * manifest.dimension)
-        if stated != (len(self._ids), int(self._ids.max(initial=0)), vectors.stat().st_size):
+        if not manifest.n_passages or VECTORS_FILE not in manifest.files:
+            return
+        with _mapped("read the ids"):
+            ids = np.fromfile(self.folder / IDS_FILE, dtype="<i8")
+        stated = (manifest.n_passages, manifest.last_id, 4 * len(ids) * manifest.dimension)
+        if stated != (len(ids), int(ids.max(initial=0)), vectors.stat().st_size):
             raise GenerationError("the manifest of the index does not fit its files", _WAY_OUT)
 
     def count(self) -> int:
@@ -129,19 +123,6 @@ class Generation:
             )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((int(i), 1.0 - d) for i, d in pairs), key=lambda hit: (-hit[1], hit[0]))
-
-    def compare(self, vector: Vectors, ids: NDArray[np.int64]) -> list[tuple[int, float]] | None:
-        """Return those of the passages that it holds with their cosines, exact, ascending ids.
-
-        None where the generation was built without the file for it.
-        """
-        if self._ids is None or self._vectors is None:
-            return None
-        places = np.searchsorted(self._ids, ids)
-        places[places == len(self._ids)] = 0
-        there = self._ids[places] == ids if len(self._ids) else np.zeros(len(ids), dtype=bool)
-        cosines = self._vectors[places[there]] @ vector
-        return list(zip(ids[there].tolist(), cosines.astype(float).tolist(), strict=True))
 
     def close(self) -> None:
         """Let go of Chroma's files."""

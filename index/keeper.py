@@ -94,6 +94,8 @@ class IndexKeeper:
         Call it while holding `Archive.writing()`, after articles were removed.
         """
         with self._archive.transaction() as connection:
+            create_tables(connection)  # of an archive that was never indexed
+            self._words.create(connection)
             store.drop_unused_embeddings(connection)
         self._words.settle()
         self.sync(now=now, rebuild=True)

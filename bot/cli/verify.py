@@ -22,9 +22,9 @@ from bot.cli.common import (
     progress_bars,
     settings_of,
 )
-from bot.drafts import read_draft
 from bot.cli.keeping import keep, pack_option, save_option
 from bot.cli.show import printable, show_report
+from bot.drafts import read_draft
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:

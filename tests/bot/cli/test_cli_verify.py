@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.drafts import read_draft
 from bot.cli.main import main
+from bot.drafts import read_draft
 from bot.settings import Settings
 from tests.sources.conftest import RETRIEVED
 from tests.sources.fetching.serving import Answer, Site, serving
