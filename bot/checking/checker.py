@@ -38,6 +38,8 @@ N_NEAREST = 2
 LOUD = 0.5  # share of a stance from which what may not decide is shown all the same
 N_JOINED = 4  # nearest sentences whose pairs are read together when no single one supports
 
+_ALONE = frozenset(Worth) - {Worth.QUESTION, Worth.GREETING, Worth.QUOTATION, Worth.LANGUAGE}
+
 # {article_id: the independent report it belongs to}; copies share one.
 Reports = Callable[[Iterable[str]], Mapping[str, str]]
 
@@ -118,8 +120,10 @@ class Checker:
         self, claims: Sequence[Claim], *, as_of: date | None = None, clock: StageClock
     ) -> Iterator[CheckedClaim]:
         """Check claims one after another; whoever stops asking stops the work."""
+        # Whoever gives one claim alone wants it checked, be it a headline or a forecast.
+        wanted = _ALONE if len(claims) == 1 else {Worth.CHECK}
         for claim in claims:
-            if claim.worth is not Worth.CHECK:
+            if claim.worth not in wanted:
                 reason = f"Not worth checking: {claim.worth_reason}."
                 yield _not_checked(claim, reason, NOT_WORTH[claim.worth])
                 continue

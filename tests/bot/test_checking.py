@@ -423,3 +423,16 @@ def test_what_is_not_worth_checking_is_not_checked(build: Callable[..., Archive]
     assert question.reason
     assert question.settle
     assert question.evidence == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["The Petrel struck the pier", "I think the Petrel struck the pier."]
+)
+def test_a_claim_given_alone_is_checked_whatever_it_is(
+    build: Callable[..., Archive], text: str
+) -> None:
+    archive = build(make_article("a", FOR))
+    (checked,) = checker_of(archive, FakeJudge(shares=SURE)).verify(text).claims
+    assert checked.verdict is Verdict.SUPPORTED
+    question = checker_of(archive, FakeJudge(shares=SURE)).verify("Did the Petrel strike it?")
+    assert question.claims[0].verdict is Verdict.NOT_CHECKED
