@@ -71,7 +71,13 @@ def test_number_shows_its_card_by_pointer_and_by_keyboard_and_escape_closes_it(
     visitor = visit(fake_url)
     chip = visitor.ask("the talks").locator(".np-statement .np-chip").nth(1)
     card = visitor.page.locator(".np-tip")
-    chip.hover()
+    # The page scrolls to a new answer, and a card whose number moves away is put away.
+    for _ in range(20):
+        visitor.page.mouse.move(5, 5)
+        chip.hover()
+        visitor.page.wait_for_timeout(250)
+        if card.is_visible():
+            break
     card.wait_for()
     told = card.inner_text()
     assert "openly unfriendly" in told
