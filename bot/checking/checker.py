@@ -38,7 +38,7 @@ N_NEAREST = 2
 LOUD = 0.5  # share of a stance from which what may not decide is shown all the same
 N_JOINED = 4  # nearest sentences whose pairs are read together when no single one supports
 
-_ALONE = frozenset(Worth) - {Worth.QUESTION, Worth.GREETING, Worth.QUOTATION, Worth.LANGUAGE}
+_ALONE = frozenset(Worth) - {Worth.QUESTION, Worth.GREETING, Worth.LANGUAGE}
 
 # {article_id: the independent report it belongs to}; copies share one.
 Reports = Callable[[Iterable[str]], Mapping[str, str]]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from bot.checks.names import names_in
 from bot.claims.language import JUDGED, guess_language, why_unjudged
 from bot.claims.pronouns import Names
@@ -23,6 +25,8 @@ MAX_TEXT = 100_000  # code points
 MAX_CLAIMS = 500
 _NAMING = frozenset({Worth.CHECK, Worth.OPINION, Worth.PREDICTION, Worth.QUOTATION})
 _SOME_WORDS = 6  # of a paragraph, from which its own language is guessed
+_QUOTED = regex.compile(r"«[^»]{1,2000}»|“[^”]{1,2000}”|„[^“”]{1,2000}[“”]|\"[^\"]{1,2000}\"")
+_LEFT = 3  # words outside quotation marks, from which these say what language a text is in
 _ENDS = tuple(".!?…”\"’'")
 
 
@@ -80,6 +84,7 @@ def _whole(span: Span) -> Atom:
 
 def _languages(text: str, sentences: Sequence[Span]) -> list[str | None]:
     """Return the language of each sentence: that of its paragraph, else that of the text."""
+    text = _own_words(text)
     whole = guess_language(text)
     found: list[str | None] = []
     for paragraph in _paragraphs(text, sentences):
@@ -87,6 +92,12 @@ def _languages(text: str, sentences: Sequence[Span]) -> list[str | None]:
         own = guess_language(stretch) if len(stretch.split()) >= _SOME_WORDS else None
         found += [own or whole] * len(paragraph)
     return found
+
+
+def _own_words(text: str) -> str:
+    """Blank what stands in quotation marks, if enough is left: that may be in any language."""
+    own = _QUOTED.sub(lambda found: " " * len(found.group()), text)
+    return own if len(own.split()) >= _LEFT else text
 
 
 def _paragraphs(text: str, sentences: Sequence[Span]) -> list[list[Span]]:

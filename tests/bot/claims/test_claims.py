@@ -257,3 +257,14 @@ def test_claims_of_every_sample_reproduce_it() -> None:
     for path in sorted(Path("sources/samples").glob("*.md")):
         text = path.read_text(encoding="utf-8")
         assert_exact(text, find_claims(text))
+
+
+def test_a_quotation_in_another_language_does_not_make_a_sentence_foreign() -> None:
+    (claim,) = find_claims(
+        "« Personne ne nous avait parlé de ce gel », said the grower Luc Armand."
+    )
+    assert claim.worth is not Worth.LANGUAGE
+    (french,) = find_claims(
+        "Le maire a dit que la ville ne sera pas dans les comptes de la région."
+    )
+    assert french.worth is Worth.LANGUAGE

@@ -30,6 +30,7 @@ from bot.writing import quoting
 from eval import systems
 from eval.gate.judging import ReasonKind
 from index import filters, search
+from index.facts import Facts
 from index.words.fts5 import Fts5Words
 from sources import normalize
 from sources.article import Article, Quote, Span
@@ -348,12 +349,14 @@ _fuse = search.fuse
 _retrieve, _rerank = newsproof.Newsproof.retrieve, newsproof.rerank
 
 
-def _today(self: Any, query: str, k: int, as_of: Any) -> Any:
-    return _retrieve(self, query, k, None)
+def _today(self: Any, query: str, k: int, as_of: Any, *more: Any, **named: Any) -> Any:
+    return _retrieve(self, query, k, None, *more, **named)
 
 
 def _read_first(n: int) -> Callable[..., Any]:
-    return lambda self, query, k, as_of: _retrieve(self, query, n, as_of)
+    return lambda self, query, k, as_of, *more, **named: _retrieve(
+        self, query, n, as_of, *more, **named
+    )
 
 
 def _backwards(rankings: Any) -> Any:
@@ -365,8 +368,20 @@ def _by_reversed_likeness(query: str, hits: Any, *parts: Any) -> Any:
     return [replace(hit, rank=rank) for rank, hit in enumerate(found, start=1)]
 
 
-def _abstaining(self: Asker, text: str, question: Any, scored: Any, as_of: Any) -> Any:
-    return self._abstain(text, scored, [], as_of), []
+def _abstaining(self: Asker, question: Any, scored: Any, as_of: Any) -> Any:
+    return self._abstain(scored, [], as_of), []
+
+
+def _every_version(self: Facts, day: Any, chosen: Any) -> Any:
+    return ~np.isin(self._facts[0], self._retracted)
+
+
+def _withdrawn_too(self: Facts, day: Any, chosen: Any) -> Any:
+    with patch.object(self, "_retracted", []):
+        return _may_be_found(self, day, chosen)
+
+
+_may_be_found = Facts._may_be_found
 
 
 def _english_only(marks: str) -> Mapping[int, str]:
@@ -602,9 +617,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "archive", "as_of_ignored_in_search", (newsproof.Newsproof, "retrieve", _today), says=[LEAK]
     ),
     _mutant(
-        "archive", "every_version_found", (filters, "is_current", lambda day: true()), says=[LEAK]
+        "archive",
+        "every_version_found",
+        (Facts, "_may_be_found", _every_version),
+        (filters, "is_current", lambda day: true()),
+        says=[LEAK],
     ),
-    _mutant("archive", "withdrawn_articles_used", (filters, "is_standing", true)),
+    _mutant(
+        "archive",
+        "withdrawn_articles_used",
+        (Facts, "_may_be_found", _withdrawn_too),
+        (filters, "is_standing", true),
+    ),
     _mutant("search", "worst_first", (search, "fuse", _backwards)),
     _mutant("search", "one_passage_read", (newsproof.Newsproof, "retrieve", _read_first(1))),
     _mutant("search", "words_not_searched", (Fts5Words, "ranked", lambda *_: [])),
