@@ -31,6 +31,7 @@ from eval import systems
 from eval.gate.judging import ReasonKind
 from index import filters, search
 from index.facts import Facts
+from index.search import Searcher
 from index.words.fts5 import Fts5Words
 from sources import normalize
 from sources.article import Article, Quote, Span
@@ -384,6 +385,26 @@ def _withdrawn_too(self: Facts, day: Any, chosen: Any) -> Any:
 _may_be_found = Facts._may_be_found
 
 
+def _found_by(known: Callable[..., Any]) -> Callable[..., Any]:
+    """Search what `known` lets through, whatever was kept from searches before."""
+
+    def search_all(self: Searcher, *asked: Any, **named: Any) -> Any:
+        facts = self._find_out.__self__
+
+        def find_out(day: Any, chosen: Any) -> Any:
+            facts.findable(day, chosen)  # reads what has changed
+            ids = facts._ids[known(facts, day, chosen)[facts._version_of]]
+            return filters.Findable(day=day, filters=chosen, ids=ids)
+
+        with patch.object(self, "_find_out", find_out):
+            return _search(self, *asked, **named)
+
+    return search_all
+
+
+_search = Searcher.search
+
+
 def _english_only(marks: str) -> Mapping[int, str]:
     return {code: sign for code, sign in normalize._FOLDED.items() if chr(code) not in marks}
 
@@ -619,14 +640,14 @@ MUTANTS: tuple[Mutant, ...] = (
     _mutant(
         "archive",
         "every_version_found",
-        (Facts, "_may_be_found", _every_version),
+        (Searcher, "search", _found_by(_every_version)),
         (filters, "is_current", lambda day: true()),
         says=[LEAK],
     ),
     _mutant(
         "archive",
         "withdrawn_articles_used",
-        (Facts, "_may_be_found", _withdrawn_too),
+        (Searcher, "search", _found_by(_withdrawn_too)),
         (filters, "is_standing", true),
     ),
     _mutant("search", "worst_first", (search, "fuse", _backwards)),
