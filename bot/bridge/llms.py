@@ -8,41 +8,22 @@ sent, and no header says more of this machine than HTTP needs. Nothing is downlo
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 from bot.bridge.llm_judge import MAX_REPLY_TOKENS, LlmJudge
 from bot.bridge.llm_writer import MAX_WRITTEN_TOKENS, LlmWriter
 from bot.errors import JudgeUnavailableError, SettingsError
 from bot.writing.errors import WriterUnavailableError
+from index.encoding.served import Served, ServedSpecError
+from index.encoding.served import read_served as _read
 
-OLLAMA = "http://127.0.0.1:11434/v1"
 MAX_REPLY_BYTES = 524_288  # a verdict takes about 1,000, an answer streamed token by token 150,000
 _CONTEXT_TOKENS = 4_096
 _HEADERS = {"host", "accept", "authorization", "connection", "content-length", "content-type"}
-_FORM = "write it as `openai:model@https://host/v1`"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """A model and the server that has it.
-
-    Attributes:
-        model: Name of the model on the server.
-        url: Address of the API, with its path, usually `/v1`.
-        host: Host and port of the address, to show to a person.
-        is_local: Whether the host is this machine.
-    """
-
-    model: str
-    url: str
-    host: str
-    is_local: bool
 
 
 def open_llm_judge(
@@ -101,12 +82,7 @@ def _open_llm(spec: str, *, key: str, timeout_s: float, max_tokens: int) -> _Ope
     if kind == "llamacpp":
         name = f"llamacpp:{Path(rest).name}"
         return _Opened(llm=_llamacpp(rest, max_tokens), name=name, is_served=False)
-    served = read_served(spec)
-    if key and not served.is_local and not served.url.startswith("https:"):
-        raise SettingsError(
-            f"the key would go to {served.host} unencrypted",
-            "use https, or take the key away if the server needs none",
-        )
+    served = read_served(spec, key=key)
     return _Opened(
         llm=_openai_like(served, key=key, timeout_s=timeout_s, max_tokens=max_tokens),
         name=f"{kind}:{served.model}@{served.host}",
@@ -114,57 +90,19 @@ def _open_llm(spec: str, *, key: str, timeout_s: float, max_tokens: int) -> _Ope
     )
 
 
-def read_served(spec: str) -> Served:
+def read_served(spec: str, *, key: str = "") -> Served:
     """Read `ollama:model` or `openai:model@https://host/v1`.
 
     Raises:
-        SettingsError: It names no model or no address, or the address holds more than that.
+        SettingsError: It names no model or no address, the address holds more than that, or the
+            key would go to another machine unencrypted.
     """
-    kind, _, rest = spec.partition(":")
-    if kind == "ollama":
-        model, url = rest, OLLAMA
-    else:
-        model, at, rest_of_url = rest.partition("@http")
-        url = f"http{rest_of_url}" if at else ""
-    if not model or not model.isprintable() or " " in model or (kind == "ollama" and "@" in model):
-        raise SettingsError(f"{kind!r} names no model", f"{_FORM}, or `ollama:model`")
-    address = _address(url)
-    return Served(
-        model=model,
-        url=url.rstrip("/"),
-        host=address.netloc,
-        is_local=_is_loopback(address.hostname or ""),
-    )
-
-
-def _address(url: str) -> SplitResult:
-    """Read an address; messages don't repeat it, because it may hold a password."""
     try:
-        address = urlsplit(url)
-        usable = bool(address.hostname) and address.port != 0 and url.isprintable()
-    except ValueError:
-        usable = False
-    if not usable or address.scheme not in ("http", "https") or " " in url or "\\" in url:
-        raise SettingsError("the model's server has no address that can be used", _FORM)
-    if address.username is not None or address.password is not None or "@" in address.netloc:
-        raise SettingsError(
-            "the address of the model's server holds a user name or a password",
-            "take it out, and give a key in NEWSPROOF_LLM_KEY",
-        )
-    if address.query or address.fragment or ".." in address.path.split("/"):
-        raise SettingsError(
-            "the address of the model's server holds more than host and path", _FORM
-        )
-    return address
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        served = _read(spec)
+        served.refuse_open_key(key)
+    except ServedSpecError as exc:
+        raise SettingsError(exc.what, exc.way_out) from exc
+    return served
 
 
 def _openai_like(served: Served, *, key: str, timeout_s: float, max_tokens: int) -> Any:  # noqa: ANN401 - an LLM
