@@ -313,7 +313,7 @@ def _of_answers() -> Iterator[Measure]:
     )
     yield Measure(
         name="quotes_exact",
-        what="quotes shown that stand in the archive, in whole words; must be 1",
+        what="quotes that stand in the archive, in whole words; must be 1",
         group=Group.CITATIONS,
         rows=_all(_exact),
     )
