@@ -6,7 +6,6 @@ over the words, no model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import regex
@@ -31,23 +30,6 @@ class Form(StrEnum):
     SAID_ABOUT = "said_about"
     AFTER = "after"
     OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What a question of some forms names; empty where it doesn't.
-
-    Attributes:
-        speaker: Of "what did X say about Y", X.
-        topic: Of the same, Y.
-        event: Of "what happened after Y", Y.
-        sides: Of a comparison, the two that are compared.
-    """
-
-    speaker: str = ""
-    topic: str = ""
-    event: str = ""
-    sides: tuple[str, ...] = ()
 
 
 _I = regex.IGNORECASE
@@ -86,10 +68,6 @@ _COMPARISON = regex.compile(
     r"[^?]{1,80}? or )",
     _I,
 )
-_BOTH = regex.compile(
-    r"\b(?:between|compare)\s+(?P<a>.{1,80}?)\s+(?:and|with|to)\s+(?P<b>.{1,80}?)[\s?.!]*$", _I
-)
-_OR = regex.compile(r"[,:]\s*(?P<a>[^,:?]{1,60}?)\s+or\s+(?P<b>[^,?]{1,60}?)[\s?.!]*$", _I)
 _PLURAL_ASKED = regex.compile(
     rf"{_LEAD}(?:(?:in|on|at|by|for|from|to|with|against|of)\s+)?(?:(?:which|what)\s+"
     r"(?:(?:are|were)\s+(?:the|all)\s+|(?:other |two |three |four |five |of the )?"
@@ -149,27 +127,3 @@ def form_of(text: str) -> Form:
     ]
     form = min(found)[2] if found else Form.OTHER
     return Form.LIST if form in _MAY_BE_LIST and _PLURAL_ASKED.match(text) else form
-
-
-def parts_of(text: str) -> Parts:
-    """Return what a question of a composed form names: speaker and topic, event, sides."""
-    text = text[:_LONGEST]
-    match form_of(text):
-        case Form.SAID_ABOUT:
-            said = _SAID_ABOUT.search(text)
-            return Parts(
-                speaker=_first(said, "who", "whose", "reacting"),
-                topic=_first(said, "topic", "matter", "cause"),
-            )
-        case Form.AFTER:
-            return Parts(event=_first(_AFTER.search(text), "event", "that"))
-        case Form.COMPARISON:
-            both = _BOTH.search(text) or _OR.search(text)
-            return Parts(sides=(both["a"].strip(), both["b"].strip())) if both else Parts()
-        case _:
-            return Parts()
-
-
-def _first(match: regex.Match[str] | None, *groups: str) -> str:
-    found = [match[group] for group in groups if match and match[group]]
-    return found[0].strip() if found else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -112,18 +111,6 @@ def get(archive: Archive, saved_id: str) -> Saved:
             f"nothing is saved under {saved_id!r}", "list what is with `newsproof saved list`"
         )
     return _saved(rows[0])
-
-
-def resting_on(archive: Archive, article_ids: Sequence[str]) -> list[Saved]:
-    """Return what quotes one of these articles, newest first: after a change to them."""
-    found: set[str] = set()
-    for at in range(0, len(article_ids), 900):
-        some = article_ids[at : at + 900]
-        rows = archive.read(
-            select(saved_quotes.c.saved_id).where(saved_quotes.c.article_id.in_(some)).distinct()
-        )
-        found |= {row.saved_id for row in rows}
-    return [one for one in listed(archive) if one.id in found]
 
 
 def to_look_at_again(archive: Archive) -> list[tuple[Saved, Recheck]]:

@@ -15,10 +15,10 @@ import regex
 from bot.attribution.cues import find_cues
 from bot.attribution.speakers import speaker_before
 from bot.attribution.values import Voice
-from bot.checks.names import is_country, names_in
+from bot.checks.names import is_country
 from bot.checks.quantities import find_quantities
 from bot.checks.scope import Reading, read
-from bot.question import Kind, Question
+from bot.question import Question
 from bot.temporal import find_dates
 from bot.verbs import infinitive, is_participle
 from bot.words import Word, content_words, words
@@ -69,16 +69,6 @@ _BECAUSE = regex.compile(r",?\s(?:because|due to|in response to|in retaliation f
 _LEADS = regex.compile(
     r"^(?:about|around|roughly|nearly|almost|some|more than|at least|over|up to|close to)\s", _I
 )
-_SORTS = {
-    Kind.QUANTITY: "a number that answers it",
-    Kind.TIME: "the date asked for",
-    Kind.PERSON: "a name that answers it",
-    Kind.NAME: "a name that answers it",
-    Kind.PLACE: "the place asked for",
-    Kind.CAUSE: "a reason",
-    Kind.SPEECH: "what was said",
-    Kind.YES_NO: "a yes or a no",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,41 +79,6 @@ class _Clause:
     verb: str
     base: str
     rest: str
-
-
-def missing(question: Question, quotes: Sequence[str]) -> str:
-    """Say in one sentence what the archive lacks to answer a question.
-
-    Args:
-        question: The question.
-        quotes: The sentences that came nearest, best first, each with its title when wanted.
-    """
-    known = {w.stem for quote in quotes for w in words(quote[:_LONGEST])}
-    runs = _names(question)
-    unknown = [text for text, stems in runs if not known & stems]
-    if quotes and unknown:
-        return f"The nearest sentences say nothing of {_together(unknown)}."
-    if not quotes:
-        return "No article in the archive comes near this question."
-    shared = [text for text, stems in runs if known & stems]
-    about = f" about {_together(shared)}" if shared else ""
-    lacks = _SORTS.get(question.kind)
-    lacks = f"none of them has {lacks}" if lacks else "none of them answers it"
-    return f"There are sentences{about}, but {lacks}."
-
-
-def _names(question: Question) -> list[tuple[str, set[str]]]:
-    """Return the names of a question with the stems of their words; joined words are one name."""
-    runs: list[list[Word]] = []
-    for word in names_in(question.text):
-        gap = question.text[runs[-1][-1].span.end : word.span.start] if runs else "x"
-        if gap == " ":
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return [
-        (question.text[run[0].span.start : run[-1].span.end], {w.stem for w in run}) for run in runs
-    ]
 
 
 def suggest(question: Question, quotes: Sequence[str], *, most: int = _MOST) -> tuple[str, ...]:
@@ -349,9 +304,3 @@ def _is_good(question: str) -> bool:
         and not is_vague
         and ends_well
     )
-
-
-def _together(names: Sequence[str]) -> str:
-    """Return names as a list in a sentence, each once."""
-    kept = list(dict.fromkeys(n.removesuffix("’s").removesuffix("'s") for n in names))[:4]
-    return kept[0] if len(kept) == 1 else f"{', '.join(kept[:-1])} and {kept[-1]}"

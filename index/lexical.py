@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from index.facts import open_finder
-from index.filters import ANYTHING, Findable
 from index.variants import Term, terms
-from index.words import Ranking, open_words
-from sources.archive import Archive
 
 # Words so frequent in any English text that they find everything and mean nothing.
 STOP_WORDS = frozenset(
@@ -25,20 +21,3 @@ def query_terms(query: str) -> list[Term]:
     found = terms(query)
     chosen = [term for term in found if term.ways[0][0] not in STOP_WORDS or len(term.ways[0]) > 1]
     return (chosen or found)[:_MAX_TERMS]
-
-
-def search_words(archive: Archive, query: str, n: int, what: Findable | None = None) -> Ranking:
-    """Return up to `n` passages that share words with the query.
-
-    Args:
-        archive: The archive.
-        query: Any text; it is taken as words, never as syntax of a database.
-        n: How many at the most.
-        what: What may be found; None for all that is current.
-
-    Returns:
-        (passage id, score), best first, ties by id; a higher score is better.
-    """
-    return open_words(archive).ranked(
-        query_terms(query), n, what or open_finder(archive)(None, ANYTHING)
-    )

@@ -134,11 +134,6 @@ def ask_of(wh: str, asked: Asked, agent: str = "they") -> str:
     return sentence(wh, asked.aux, f"{subject.text} {verb} {noun} {further}")
 
 
-def ask_instead(wh: str, asked: Asked) -> str:
-    """Put other words in the place of what is asked for: "How many organisations did Japan …"."""
-    return sentence(wh, asked.aux, asked.rest)
-
-
 def sentence(*parts: str) -> str:
     """Return the parts as a question on one line."""
     text = " ".join(" ".join(parts).split()).rstrip("?!. ,;:")

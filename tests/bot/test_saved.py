@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.packs import State
-from bot.saved import get, listed, remove, resting_on, save, to_look_at_again
+from bot.saved import get, listed, remove, save, to_look_at_again
 from sources.archive import Archive
 from sources.errors import ArchiveBusyError, NotFoundError
+from sources.tables import saved_quotes
 from tests.bot.packs.packed import BODY, pack_of
 from tests.fakes import NOW, article_id, fill, make_article
 
@@ -45,7 +47,7 @@ def test_removed_is_gone_with_its_quotes(dam: Archive) -> None:
     one = save(pack_of(dam), dam, now=NOW)
     remove(dam, one.id, now=LATER)
     assert listed(dam) == []
-    assert resting_on(dam, [article_id("dam")]) == []
+    assert dam.read(select(saved_quotes)) == []
     with pytest.raises(NotFoundError):
         remove(dam, one.id, now=LATER)
 
@@ -54,13 +56,6 @@ def test_saving_waits_for_no_other_writer(dam: Archive) -> None:
     pack = pack_of(dam)
     with dam.writing(now=NOW), pytest.raises(ArchiveBusyError):
         save(pack, dam, now=NOW)
-
-
-def test_what_rests_on_an_article_is_found(dam: Archive) -> None:
-    one = save(pack_of(dam), dam, now=NOW)
-    assert resting_on(dam, [article_id("mill"), article_id("dam")]) == [one]
-    assert resting_on(dam, [article_id("mill")]) == []
-    assert resting_on(dam, []) == []
 
 
 def test_only_what_has_changed_is_to_be_looked_at_again(dam: Archive) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import click
 import pytest
 
 from bot.settings import Settings
-from tools.cli_docs import PAGE, commands, page
+from tools.cli_docs import PAGE, commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,7 +50,12 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 
 def test_the_page_of_commands_is_what_the_commands_say():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
+    # In a process of its own: a command keeps the options of the group it was first called under.
+    written = subprocess.run(
+        [sys.executable, "-c", "from tools.cli_docs import page; print(page(), end='')"],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert PAGE.read_text(encoding="utf-8") == written.stdout, "run `make docs`"
 
 
 @pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[path for path, _ in COMMANDS])
@@ -78,7 +84,7 @@ def test_every_setting_is_documented_with_its_default(name: str):
 
 
 def test_the_architecture_fits_its_length():
-    assert len((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 140
+    assert len((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 120
 
 
 def test_the_architecture_names_only_files_that_exist():

@@ -16,7 +16,6 @@ from index import search, store
 from index.errors import OtherEncoderError
 from index.filters import Filters, Findable
 from index.keeper import IndexKeeper
-from index.lexical import search_words
 from index.search import Searcher
 from index.vectors import chroma, open_vectors
 from sources.archive import Archive
@@ -24,6 +23,7 @@ from sources.article import Article
 from sources.database import upsert
 from sources.tables import copies
 from tests.fakes import NOW, FakeEncoder, article_id, fill, make_article
+from tests.index.by_words import search_words
 from tests.postgres import any_archive, place, server  # noqa: F401 - fixtures
 
 # ruff: noqa: F811 - fixtures

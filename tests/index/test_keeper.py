@@ -21,9 +21,9 @@ from index import keeper as keeping
 from index import store
 from index.filters import Findable
 from index.keeper import IndexKeeper
-from index.lexical import search_words
 from sources.archive import Archive
 from tests.fakes import NOW, Clock, FakeEncoder, article_id, fill, make_archive, make_article
+from tests.index.by_words import search_words
 
 
 def sync(archive: Archive, encoder: FakeEncoder, *, minute: int = 0) -> IndexKeeper:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from index import search
 from index.keeper import IndexKeeper
-from index.lexical import STOP_WORDS, search_words
+from index.lexical import STOP_WORDS
 from index.search import RRF_K, Searcher, fuse
 from sources.archive import Archive
 from sources.article import Article
 from tests.fakes import NOW, FakeEncoder, article_id, fill, make_archive, make_article
+from tests.index.by_words import search_words
 
 BODIES = {
     "ferry": "The ferry struck the harbour wall on Monday.",

@@ -204,11 +204,8 @@ def test_question_in_an_address_is_checked(server: Server, query: str) -> None:
     assert is_told(reply)
 
 
-def test_nothing_hostile_is_taken_and_the_next_question_is_answered(
-    running: tuple[Server, int],
-) -> None:
-    server, pid = running
-    before = _memory_kb(pid)
+def _assault(server: Server) -> None:
+    """Send everything hostile once, and see that it is refused in words."""
     for path in POSTS:
         field = "question" if "ask" in path else "text"
         for value in NO_TEXT:
@@ -223,7 +220,22 @@ def test_nothing_hostile_is_taken_and_the_next_question_is_answered(
             reply = request(server, path, body={field: text})
             assert reply.status in {200, 422}, (path, text[:40])
             assert b"Traceback" not in reply.body
-    assert _memory_kb(pid) - before < 20_000
+
+
+def test_nothing_hostile_is_taken_and_the_next_question_is_answered(
+    running: tuple[Server, int],
+) -> None:
+    server, pid = running
+    grown = []
+    # What is kept grows each time; the allocator's own growth (up to 20 MB a time) comes to an end.
+    for _ in range(12):
+        before = _memory_kb(pid)
+        _assault(server)
+        grown.append(_memory_kb(pid) - before)
+        if grown[-1] < 2_000:
+            break
+    assert grown[-1] < 2_000, grown
+    assert sum(grown) < 120_000, grown
     began = time.monotonic()
     assert request(server, "/api/ask", body={"question": "the talks"}).status == 200
     assert time.monotonic() - began < 10  # a blow-up would take minutes

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.forms import Form, form_of, parts_of
+from bot.forms import Form, form_of
 from bot.question import read_question
 
 
@@ -61,21 +61,8 @@ def test_a_question_is_read_with_its_form() -> None:
     assert read_question("Tell me why Japan suspended the talks.").form is Form.WHY
 
 
-def test_speaker_and_topic() -> None:
-    parts = parts_of("What did Kishida say about the islands?")
-    assert (parts.speaker, parts.topic) == ("Kishida", "the islands")
-    parts = parts_of("What was Tokyo's response to the decision?")
-    assert (parts.speaker, parts.topic) == ("Tokyo", "the decision")
-
-
-def test_event_and_sides() -> None:
-    assert parts_of("What happened after the wall fell?").event == "the wall fell"
-    assert parts_of("Who scored more goals, Messi or Mbappé?").sides == ("Messi", "Mbappé")
-    assert parts_of("Who founded it?").sides == ()
-
-
 @pytest.mark.parametrize("unit", ["what did ", "which ", "a or ", ", or ", "more ", "what "])
 def test_long_questions_take_no_time(unit: str) -> None:
     began = time.monotonic()
-    parts_of((unit * 20_000)[:20_000])
+    form_of((unit * 20_000)[:20_000])
     assert time.monotonic() - began < 1.0

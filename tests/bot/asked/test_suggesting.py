@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.question import read_question
-from bot.suggesting import missing, suggest
+from bot.suggesting import suggest
 
 _ASKED = read_question("Who founded Tessen Line?")
 
@@ -63,21 +63,6 @@ def test_the_declined_question_is_not_suggested_and_no_more_than_wanted() -> Non
     assert len(suggest(_ASKED, quotes, most=2)) == 2
 
 
-@pytest.mark.parametrize(
-    ("question", "quotes", "says"),
-    [
-        ("When did Zorbia invade Norvane?", ["Norvane makes fertiliser."],
-         "The nearest sentences say nothing of Zorbia."),
-        ("How many pupils go to Alder Street School?", ["Alder Street School was shut."],
-         "There are sentences about Alder Street School, but none of them has a number that "
-         "answers it."),
-        ("Who founded it?", [], "No article in the archive comes near this question."),
-    ],
-)  # fmt: skip
-def test_what_is_missing_is_said(question: str, quotes: list[str], says: str) -> None:
-    assert missing(read_question(question), quotes) == says
-
-
 @given(
     st.lists(
         st.text(alphabet="The 12 men left Paris on May 3. because ,“”", max_size=90), max_size=4
@@ -93,5 +78,4 @@ def test_suggestions_are_questions(quotes: list[str]) -> None:
 def test_long_quotes_take_no_time(unit: str) -> None:
     began = time.monotonic()
     suggest(_ASKED, [(unit * 20_000)[:20_000]])
-    missing(_ASKED, [(unit * 20_000)[:20_000]])
     assert time.monotonic() - began < 2.0
