@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from bot.already import told_before
-from bot.answer import Answer, Copies
+from bot.answer import Answer
 from bot.asking import ANSWERS, Asker
 from bot.checking import Checker
 from bot.checking.searching import Search
@@ -213,7 +213,6 @@ class Newsproof:
             max_statements=self.settings.max_statements,
             backends=self._backends(),
             answers=answers,
-            copies_of=self._copies_of,
         )
 
     def checker(self, *, filters: Filters = ANYTHING) -> Checker:
@@ -248,15 +247,6 @@ class Newsproof:
         """Return the article that stands for the independent report of each article."""
         found = reports_of(self.archive, article_ids)
         return {article_id: report.representative for article_id, report in found.items()}
-
-    def _copies_of(self, article_ids: Iterable[str], as_of: date | None) -> dict[str, Copies]:
-        """Return the copies of each article that has any, as known on a day."""
-        found = reports_of(self.archive, article_ids, as_of=as_of)
-        return {
-            article_id: Copies(n_articles=len(report.articles), agency=report.agency or "")
-            for article_id, report in found.items()
-            if len(report.articles) > 1
-        }
 
     def ingest(
         self,

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eval.cases.values import Case, CaseSet, GoldQuote
 from eval.errors import GoldError
+from index.alike import says_the_same
+from index.passages import body_sentences
 from sources.archive import Archive
 from sources.article import Article, Quote, Span
+from sources.copies import reports_of
 from sources.normalize import locate_all
 
 
@@ -27,17 +30,27 @@ class Gold:
             empty when the version known on the case's day doesn't hold it.
         group: Its side or stance; a conflicting case needs a quote of each group.
         text: Its words, as the case gives them.
+        copies: `(article id, version, span)` of the sentences that say the same in copies of the
+            article: search shows one of them, and each is the same report.
     """
 
     article_id: str
     places: tuple[tuple[int, Span], ...]
     group: str = ""
     text: str = ""
+    copies: tuple[tuple[str, int, Span], ...] = ()
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The article that holds it, and those that say the same as copies."""
+        return frozenset({self.article_id, *(article_id for article_id, _, _ in self.copies)})
 
     def overlaps(self, quote: Quote) -> bool:
         """Say whether `quote` shares at least one code point with one of the places."""
-        return quote.article_id == self.article_id and any(
-            quote.version == version and quote.span.overlaps(span) for version, span in self.places
+        own = ((self.article_id, version, span) for version, span in self.places)
+        return any(
+            (quote.article_id, quote.version) == (article_id, version) and quote.span.overlaps(span)
+            for article_id, version, span in (*own, *self.copies)
         )
 
 
@@ -71,16 +84,15 @@ def locate_gold(
         GoldError: An article or a quote is not in the archive, or was not known on the case's day.
     """
     by_url = {article.url: article.article_id for article in archive.articles() if article.url}
-    versions: dict[str, list[Article]] = {}
+    histories = _Histories(archive)
     located: dict[str, tuple[Gold, ...]] = {}
     for case in cases.all:
         found = []
         for quote in case.gold:
             article_id = by_url.get(quote.article)
-            if article_id is not None and article_id not in versions:
-                versions[article_id] = archive.history(article_id)
             try:
-                found.append(_locate(case, quote, versions[article_id] if article_id else []))
+                gold = _locate(case, quote, histories.of(article_id) if article_id else [])
+                found.append(replace(gold, copies=_copies(gold, case.as_of, histories)))
             except GoldError:
                 if not allow_missing:
                     raise
@@ -88,6 +100,55 @@ def locate_gold(
                 found.append(Gold(article_id="", places=(), group=group, text=quote.quote))
         located[case.id] = tuple(found)
     return located
+
+
+class _Histories:
+    """The versions of articles and their copies, each read once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._read: dict[str, list[Article]] = {}
+
+    def of(self, article_id: str) -> list[Article]:
+        """Return all versions of an article, oldest first."""
+        if article_id not in self._read:
+            self._read[article_id] = self._archive.history(article_id)
+        return self._read[article_id]
+
+    def copies(self, article_id: str, as_of: date | None) -> list[Article]:
+        """Return the other articles of the same report, as they were known on a day."""
+        reports = reports_of(self._archive, [article_id], as_of=as_of)
+        names = reports[article_id].articles if article_id in reports else ()
+        known = (
+            [one for one in self.of(name) if _is_known(one, as_of)]
+            for name in names
+            if name != article_id
+        )
+        return [versions[-1] for versions in known if versions]
+
+
+def _copies(
+    gold: Gold, as_of: date | None, histories: _Histories
+) -> tuple[tuple[str, int, Span], ...]:
+    """Return where copies of the article say the same; another number or a negation is no copy."""
+    others = histories.copies(gold.article_id, as_of)
+    if not others:
+        return ()
+    texts = {one.version: one for one in histories.of(gold.article_id)}
+    version, place = gold.places[-1]
+    sentences = [
+        span.of(texts[version].text) for span in _sentences(texts[version]) if span.overlaps(place)
+    ]
+    return tuple(
+        (other.article_id, other.version, span)
+        for other in others
+        for span in _sentences(other)
+        if any(says_the_same(one, span.of(other.text), same_report=True) for one in sentences)
+    )
+
+
+def _sentences(article: Article) -> list[Span]:
+    return [span for paragraph in body_sentences(article) for span in paragraph]
 
 
 def _locate(case: Case, quote: GoldQuote, versions: list[Article]) -> Gold:

@@ -5,12 +5,13 @@ Nothing is returned as a statement that `bot.proof` has not proven.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answer import Answer, Attributed, Citation, Copies, Statement, Status
+from bot.answer import Answer, Attributed, Citation, Statement, Status
 from bot.asking.choosing import Scored, choose, considered_of, contradicting, uncorrected
+from bot.asking.copied import copies_of
 from bot.asking.taking import clean_question
 from bot.asking.telling import why_not
 from bot.attribution import attribute, needs_context
@@ -34,14 +35,6 @@ ANSWERS = 0.25
 OTHER_SIDE = 0.4
 N_NEAREST = 3
 
-# {article_id: its copies}, of those that have any.
-CopiesOf = Callable[[Iterable[str], date | None], Mapping[str, Copies]]
-
-
-def no_copies(article_ids: Iterable[str], as_of: date | None) -> dict[str, Copies]:
-    """Take every article as a report of its own."""
-    return {}
-
 
 class Asker:
     """Answers questions from one archive, with one search and one judge."""
@@ -56,7 +49,6 @@ class Asker:
         max_statements: int,
         backends: dict[str, str],
         answers: float = ANSWERS,
-        copies_of: CopiesOf = no_copies,
     ) -> None:
         self._archive = archive
         self._search = search
@@ -65,7 +57,6 @@ class Asker:
         self._max_statements = max_statements
         self._backends = backends
         self._answers = answers
-        self._copies_of = copies_of
 
     def ask(self, text: str, *, as_of: date | None = None, understood: str = "") -> Answer:
         """Answer a question with proven statements, or abstain.
@@ -174,7 +165,6 @@ class Asker:
     ) -> tuple[list[Citation], list[Statement]]:
         citations: list[Citation] = []
         statements: list[Statement] = []
-        copies = self._copies_of({s.candidate.article.article_id for s, _ in chosen}, as_of)
         for scored, side in chosen:
             candidate = scored.candidate
             quote = whole_sentences(
@@ -186,7 +176,7 @@ class Asker:
             citation = replace(
                 cite(candidate.article, quote, len(citations) + 1),
                 attributed=_attributed(candidate, quote),
-                copies=copies.get(candidate.article.article_id),
+                copies=copies_of(self._archive, quote, as_of),
             )
             text = write(citation)
             proof = prove(text, [citation], self._archive, self._judge)

@@ -1,6 +1,7 @@
 """Retrieval: success@k, recall@k, reciprocal rank and nDCG over passages. Pure.
 
-A passage is relevant when it overlaps a gold quote. Passages come best first. Questions without
+A passage is relevant when it overlaps a gold quote, where it stands or where a copy of the article
+says the same (`eval.gold`). Passages come best first. Questions without
 gold quotes have nothing to find and are left out by the caller; those with a false premise stay
 in, their gold quotes show the premise to be false.
 
@@ -43,10 +44,13 @@ def gold_ranks(passages: Sequence[Quote], gold: Sequence[Gold]) -> tuple[int | N
 
 
 def article_ranks(passages: Sequence[Quote], gold: Sequence[Gold]) -> tuple[int | None, ...]:
-    """Return, for each gold quote, the rank of its article among the different articles found."""
+    """Return, for each gold quote, the rank of its article among the different articles found.
+
+    An article that says the same as a copy counts as it.
+    """
     articles = list(dict.fromkeys(one.article_id for one in passages))
     return tuple(
-        articles.index(quote.article_id) + 1 if quote.article_id in articles else None
+        next((rank for rank, one in enumerate(articles, start=1) if one in quote.articles), None)
         for quote in gold
     )
 

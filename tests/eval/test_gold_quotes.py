@@ -13,6 +13,8 @@ from eval.cases import CaseSet, Kind, Question
 from eval.errors import GoldError
 from eval.gold import locate_gold
 from sources.archive import Archive
+from sources.article import Quote
+from sources.copies import note
 
 
 @pytest.fixture
@@ -70,3 +72,50 @@ def test_a_quote_from_after_the_day_asked_for_is_refused(archive: Archive) -> No
     question = replace(CASES.questions[0], kind=Kind.AS_OF, as_of=date(2024, 4, 30))
     with pytest.raises(GoldError, match="as of 2024-04-30"):
         locate_gold(only(question), archive)
+
+
+AGENCY = (
+    "Nine lorries brought sand to the dyke of Marle on Friday evening. The fire brigade, which had "
+    "called for help at noon, filled 1,400 sacks before dark. Two streets by the harbour stay "
+    "closed until Monday, the town said. {said} Nobody was hurt, and the school in the old mill "
+    "took in the families of three houses that stood in the water up to their windows."
+)
+SAID = "The water fell by 30 centimetres overnight, fire chief Anna Berg said."
+
+
+def printed(archive: Archive, name: str, said: str, day: int = 3) -> Quote:
+    """Add the agency's report as one outlet printed it, and return the sentence in question."""
+    text = AGENCY.format(said=said)
+    article = make_article(name, day=day, text=text)
+    with archive.writing(now=NOW), archive.transaction():
+        archive.add(article)
+        note(archive, archive.get(article.article_id))
+    start = text.index(said)
+    return Quote(
+        article_id=article.article_id, version=1, start=start, end=start + len(said), text=said
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "as_of", "is_met"),
+    [
+        (SAID, 3, None, True),
+        ("The water fell by 30 centimetres overnight, the town’s fire chief, Anna Berg, said.",
+         3, None, True),
+        ("The water fell by 80 centimetres overnight, fire chief Anna Berg said.", 3, None, False),
+        ("The water did not fall by 30 centimetres overnight, Anna Berg said.", 3, None, False),
+        (SAID, 5, date(2024, 5, 4), False),
+    ],
+)  # fmt: skip
+def test_what_a_copy_of_the_article_says_too_meets_a_gold_quote(
+    archive: Archive, said: str, day: int, as_of: date | None, *, is_met: bool
+) -> None:
+    printed(archive, "coast", SAID)
+    copy = printed(archive, "post", said, day)
+    kind = CASES.questions[0].kind if as_of is None else Kind.AS_OF
+    case = replace(CASES.questions[0], gold=(gold_quote("coast", SAID),), as_of=as_of, kind=kind)
+    (found,) = locate_gold(only(case), archive)["q1"]
+    assert found.overlaps(copy) is is_met
+    if is_met:
+        other = replace(copy, start=0, end=20, text=AGENCY[:20])
+        assert not found.overlaps(other), "another sentence of the copy is not gold"
