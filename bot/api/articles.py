@@ -17,6 +17,7 @@ from bot.api.models import (
     VersionBody,
 )
 from bot.api.taking import Listed
+from bot.wire.articles import article_facts
 from index.search import Hit
 from sources.archive import Archive
 from sources.article import Article
@@ -79,19 +80,8 @@ def whole_article(archive: Archive, article_id: str, version: int | None) -> Art
         NotFoundError: No such article or version.
     """
     article = archive.get(article_id, version)
-    retraction = article.retraction
     return ArticleBody(
-        **_facts(article),
-        authors=list(article.authors),
-        language=article.language,
-        origin=article.origin,
-        retrieved=article.retrieved,
-        sha256=article.sha256,
-        pages=len(article.page_starts) or None,
-        is_sample=article.is_sample,
-        updated=article.updated,
-        retracted=retraction.on if retraction else None,
-        retraction_reason=retraction.reason if retraction else "",
+        **article_facts(article),
         text=article.text,
         parts=[
             PartBody(kind=part.kind.value, start=part.span.start, end=part.span.end)

@@ -9,7 +9,7 @@ import click
 
 from bot.cli.common import Day, as_of_option, json_option, opened, print_json
 from bot.cli.show import printable
-from bot.cli.sources.facts import article_facts, provenance_facts
+from bot.wire.articles import article_facts, provenance_facts
 
 if TYPE_CHECKING:
     from bot.removing import Removed

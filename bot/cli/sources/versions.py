@@ -8,7 +8,7 @@ import click
 
 from bot.cli.common import json_option, opened, print_json, progress_bars
 from bot.cli.show import printable
-from bot.cli.sources.facts import article_facts, provenance_facts
+from bot.wire.articles import article_facts, provenance_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What is told of an article: the fields of `--json`, which are also the lines of `show`."""
+"""What is told of an article in JSON: by `--json`, as the lines of `show`, by the API."""
 
 from __future__ import annotations
 
