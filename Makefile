@@ -9,7 +9,7 @@ PORT = 7860
 # Passed on by test, fit, external and peers: make test ARGS='-k sentences'
 ARGS =
 
-.PHONY: help run test check gate lint format fit external eval peers torture bench lock docs clean
+.PHONY: help run test check gate lint format fit external eval peers torture load bench lock docs clean
 
 help: ## list these commands
 	@echo 'make COMMAND, where COMMAND is'
@@ -63,6 +63,10 @@ peers: $(VENV)/.run ## install other pipelines in an environment of their own, m
 
 torture: $(VENV)/.dev ## kill, fill and damage at full counts (hours)
 	@TORTURE=full $(PY) -m pytest tests/torture $(ARGS)
+
+load: $(VENV)/.dev ## ask a server as crowds do, two hours, write docs/load.md (needs Chromium)
+	@$(PY) -m eval.load visit --write
+	@$(PY) -m eval.load run $(ARGS) --write
 
 bench: $(VENV)/.run ## measure speed and memory on this machine
 	@$(PY) -m eval.bench

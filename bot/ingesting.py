@@ -15,6 +15,7 @@ from sources import copies, corrected, provenance, rejections
 from sources.archive import Archive, Archived, Outcome
 from sources.article import Article
 from sources.readers import Read, Rejected, read_pasted, read_paths
+from sources.readers.columns import Columns
 from sources.readers.files import IsKnown
 from sources.readers.originals import Originals
 from sources.rows import CameBy
@@ -55,6 +56,7 @@ def ingest(
     paths: Sequence[Path],
     *,
     pasted: bytes | None = None,
+    columns: Columns | None = None,
     now: datetime,
     on_progress: Callable[[Progress], None],
 ) -> IngestReport:
@@ -73,7 +75,11 @@ def ingest(
     reads: list[tuple[Iterable[Read], CameBy | None]] = [
         (
             read_paths(
-                paths, retrieved=now, originals=originals, is_known=_known(archive, archived)
+                paths,
+                retrieved=now,
+                originals=originals,
+                is_known=_known(archive, archived),
+                columns=columns,
             ),
             None,
         )

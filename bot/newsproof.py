@@ -30,12 +30,14 @@ from bot.writing.opening import open_writer
 from bot.writing.quoting import QuoteWriter
 from bot.writing.values import AnswerEvent, Finished, Writer
 from index.encoder import open_encoder
+from index.errors import OtherEncoderError
 from index.filters import ANYTHING, Filters
 from index.keeper import IndexKeeper
 from index.search import Hit, Searcher
 from sources import rejections
 from sources.archive import Archive
 from sources.copies import reports_of
+from sources.readers.columns import Columns
 
 Clock = Callable[[], datetime]
 
@@ -71,10 +73,13 @@ class Newsproof:
         self._clock = clock
         key = settings.llm_key.get_secret_value() if settings.llm_key else ""
         self._encoder = open_encoder(settings.encoder, key=key, timeout_s=settings.llm_timeout_s)
-        self.keeper = IndexKeeper(archive, self._encoder)
+        self.keeper = IndexKeeper(archive, self._encoder, spec=settings.encoder)
         self._judge = judge or open_judge(settings)
         self._writer = writer or open_writer(
-            settings.writer, key=key, timeout_s=settings.writer_timeout_s
+            settings.writer,
+            key=key,
+            timeout_s=settings.writer_timeout_s,
+            per_day=settings.writer_per_day,
         )
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
@@ -151,10 +156,10 @@ class Newsproof:
         finally:
             forget()
 
-    def suggestions(self, answer: Answer) -> tuple[str, ...]:
+    def suggestions(self, answer: Answer, *, filters: Filters = ANYTHING) -> tuple[str, ...]:
         """Return questions that the archive answers, for one that it declined; each was asked."""
         try:
-            return self.asker().suggestions(answer)
+            return self.asker(filters=filters).suggestions(answer)
         finally:
             forget()
 
@@ -253,6 +258,7 @@ class Newsproof:
         paths: Sequence[Path],
         *,
         pasted: bytes | None = None,
+        columns: Columns | None = None,
         on_progress: Callable[[Progress], None] = _silent,
     ) -> IngestReport:
         """Read files and folders into the archive and bring the index up to date.
@@ -260,6 +266,7 @@ class Newsproof:
         Args:
             paths: Files and folders.
             pasted: The text of one more article, as copied from a web page.
+            columns: Which column of a table is what, where its names don't say it.
             on_progress: Told how far it is.
 
         Raises:
@@ -271,6 +278,7 @@ class Newsproof:
             self.keeper,
             paths,
             pasted=pasted,
+            columns=columns,
             now=self._clock(),
             on_progress=on_progress,
         )
@@ -330,7 +338,13 @@ class Newsproof:
         with self._lock:
             name = self.keeper.current_name()
             if self._searcher is None or name != self._generation:
-                opened = self.keeper.open_in_step(now=self._clock())
+                try:
+                    opened = self.keeper.open_in_step(now=self._clock())
+                except OtherEncoderError:
+                    if self._searcher is None:
+                        raise
+                    self._generation = name  # the one before goes on until this process ends
+                    return self._searcher
                 # A question may still be searching the one before; the one before that is idle.
                 if self._retired:
                     self._retired.close()
@@ -342,7 +356,7 @@ class Newsproof:
     def parts(self) -> dict[str, str]:
         """Identities of the parts that find, judge and write."""
         return {
-            "encoder": self._encoder.identity,
+            "encoder": self.keeper.encoder.identity,
             "judge": self._judge.identity,
             "writer": self._writer.identity,
         }

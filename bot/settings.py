@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,6 +35,7 @@ class Settings(BaseSettings):
         writer: What writes an answer: `quotes` alone, or a language model (`ollama:model`,
             `openai:model@https://host/v1`, `llamacpp:file.gguf`) whose sentences are proven.
         writer_timeout_s: Seconds in which a language model must have written an answer, 1 to 600.
+        writer_per_day: Answers that a language model writes in any 24 hours at the most.
         llm_key: Key of the server of a language model, or None when it needs none.
         llm_timeout_s: Seconds in which a language model must have given a verdict, 1 to 600.
         rules: File with the rules of the house (TOML), or None for the defaults.
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
             `10.1.2.0/24,fd12::/64`.
         fetch_contact: A web or mail address that is sent to sites with the name "Newsproof".
         access_dir: Folder of the password and the keys of a served page; None for `data_dir`.
+        language: Language of the page's own words, "en" or "de"; articles and verdicts stay as
+            they are.
     """
 
     model_config = SettingsConfigDict(env_prefix="NEWSPROOF_", extra="forbid", frozen=True)
@@ -54,6 +57,7 @@ class Settings(BaseSettings):
     answering: str = "embedded:"
     writer: str = "quotes"
     writer_timeout_s: float = Field(default=20.0, ge=1, le=600)
+    writer_per_day: int = Field(default=2_000, ge=2, le=1_000_000)
     llm_key: SecretStr | None = None
     llm_timeout_s: float = Field(default=30.0, ge=1, le=600)
     rules: Path | None = None
@@ -62,6 +66,7 @@ class Settings(BaseSettings):
     fetch_allow: str = ""
     fetch_contact: str = ""
     access_dir: Path | None = None
+    language: Literal["en", "de"] = "en"
 
 
 def read_settings(environment: dict[str, str], **given: Any) -> Settings:  # noqa: ANN401 - checked by pydantic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -30,6 +31,16 @@ class Verdict(StrEnum):
     CONFLICTING = "CONFLICTING"
     NOT_ENOUGH_EVIDENCE = "NOT_ENOUGH_EVIDENCE"
     NOT_CHECKED = "NOT_CHECKED"
+
+
+# A text that says several things is as good as the worst of them; unchecked is worse than unproven.
+WORST_FIRST = (
+    Verdict.REFUTED,
+    Verdict.CONFLICTING,
+    Verdict.NOT_CHECKED,
+    Verdict.NOT_ENOUGH_EVIDENCE,
+    Verdict.SUPPORTED,
+)
 
 
 class Worth(StrEnum):
@@ -175,3 +186,13 @@ class Report:
     backends: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
     quotations: tuple[CheckedQuotation, ...] = ()
+
+
+def overall(claims: Iterable[CheckedClaim]) -> Verdict:
+    """Return the verdict on a text of several claims, which is that on the worst of them.
+
+    Returns:
+        NOT_CHECKED for a text without claims.
+    """
+    seen = {claim.verdict for claim in claims}
+    return next((verdict for verdict in WORST_FIRST if verdict in seen), Verdict.NOT_CHECKED)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answer import Answer, Considered
 from bot.claims import find_claims
-from bot.verdict import CheckedClaim, Stance, Verdict
+from bot.verdict import CheckedClaim, Stance, Verdict, overall
 from sources.article import Quote, Span
 
 if TYPE_CHECKING:
@@ -105,16 +105,6 @@ def check_each(system: System, draft: str, *, as_of: date | None) -> list[tuple[
     return [(claim.span, system.verify(claim.text, as_of=as_of)) for claim in find_claims(draft)]
 
 
-# A text that says several things is as good as the worst of them; unchecked is worse than unproven.
-_WORST_FIRST = (
-    Verdict.REFUTED,
-    Verdict.CONFLICTING,
-    Verdict.NOT_CHECKED,
-    Verdict.NOT_ENOUGH_EVIDENCE,
-    Verdict.SUPPORTED,
-)
-
-
 def combine(claims: Sequence[CheckedClaim]) -> Judgement:
     """Take the claims found in one text together: all hold, or the text doesn't.
 
@@ -122,8 +112,7 @@ def combine(claims: Sequence[CheckedClaim]) -> Judgement:
         The worst verdict with the evidence of the claims that have it and the lowest of their
         confidences, and beside it every other quote shown; NOT_CHECKED without claims.
     """
-    seen = {claim.verdict for claim in claims}
-    worst = next((verdict for verdict in _WORST_FIRST if verdict in seen), Verdict.NOT_CHECKED)
+    worst = overall(claims)
     evidence: list[Quote] = []
     nearest: list[Quote] = []
     for claim in claims:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+_ROOM = 64 * 1024  # bytes; Chroma needs 16 KiB to open a folder
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -20,6 +23,19 @@ def write_durably(path: Path, text: str) -> None:
         os.fsync(stream.fileno())
     beside.replace(path)
     _fsync(path.parent)
+
+
+def has_room(folder: Path) -> bool:
+    """Say whether a small file can be written in a folder: not on a full or a read-only disk."""
+    beside = folder / ".room"
+    try:
+        with beside.open("wb", buffering=0) as stream:
+            return stream.write(bytes(_ROOM)) == _ROOM
+    except OSError:
+        return False
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def sync_tree(folder: Path) -> None:

@@ -19,23 +19,20 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from index import store
-from index.durable import sync_tree, write_durably
+from index.chroma_folder import WAY_OUT, mapped, open_collection
+from index.durable import has_room, sync_tree, write_durably
 from index.encoder import Vectors
 from index.errors import GenerationError, OtherEncoderError
 from index.passages import SPLITTER
 from sources.archive import Archive
 
-COLLECTION = "passages"
 # The same vectors in a row, for comparing some of them one by one; mapped, not read into memory.
 IDS_FILE, VECTORS_FILE = "ids.i64", "vectors.f32"
 FORMAT = 1
-EF_SEARCH = 400  # recall@10 0.9997 at 100,000 passages, against 0.982 at the default of 100
-_WAY_OUT = "run `newsproof index rebuild`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +42,7 @@ class Manifest:
     Attributes:
         format: Layout of the folder.
         encoder: Identity of the encoder.
+        encoder_spec: What opens it, for a process that goes over to it; empty when not known.
         dimension: Length of a vector.
         splitter: Identity of the splitter.
         n_passages: Number of vectors.
@@ -63,15 +61,27 @@ class Manifest:
     ids_sha256: str
     created: str
     files: dict[str, str]
+    encoder_spec: str = ""
 
 
 class Generation:
-    """A published generation, open for searching. It is never written."""
+    """A published generation, open for searching. It is never written.
+
+    Attributes:
+        has_graph: Whether Chroma has it open. Chroma writes a page when it opens a folder; where
+            there is no room for that, the vectors in a row are compared one by one.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._client, self._collection = open_collection(folder)
+        self.has_graph = True
+        try:
+            self._client, self._collection = open_collection(folder)
+        except GenerationError:
+            if VECTORS_FILE not in manifest.files or has_room(folder):
+                raise
+            self.has_graph = False
 
     @classmethod
     def open(cls, index_dir: Path, *, encoder: str) -> Generation:
@@ -82,16 +92,17 @@ class Generation:
         """
         folder, manifest = current(index_dir)
         if manifest.format != FORMAT or manifest.splitter != SPLITTER:
-            raise GenerationError("the index was built by another version of Newsproof", _WAY_OUT)
+            raise GenerationError("the index was built by another version of Newsproof", WAY_OUT)
         if manifest.encoder != encoder:
             raise other_encoder(manifest.encoder, encoder)
         if file_digests(folder) != manifest.files:
-            raise GenerationError("files of the index have been changed or damaged", _WAY_OUT)
+            raise GenerationError("files of the index have been changed or damaged", WAY_OUT)
         generation = cls(folder, manifest)
-        if (n_found := generation.count()) != manifest.n_passages:
+        n_found = generation.count() if generation.has_graph else manifest.n_passages
+        if n_found != manifest.n_passages:
             raise GenerationError(
                 f"the index holds {n_found} passages, its manifest says {manifest.n_passages}",
-                _WAY_OUT,
+                WAY_OUT,
             )
         generation._compare_with_manifest()
         return generation
@@ -101,15 +112,15 @@ class Generation:
         manifest, vectors = self.manifest, self.folder / VECTORS_FILE
         if not manifest.n_passages or VECTORS_FILE not in manifest.files:
             return
-        with _mapped("read the ids"):
+        with mapped("read the ids"):
             ids = np.fromfile(self.folder / IDS_FILE, dtype="<i8")
         stated = (manifest.n_passages, manifest.last_id, 4 * len(ids) * manifest.dimension)
         if stated != (len(ids), int(ids.max(initial=0)), vectors.stat().st_size):
-            raise GenerationError("the manifest of the index does not fit its files", _WAY_OUT)
+            raise GenerationError("the manifest of the index does not fit its files", WAY_OUT)
 
     def count(self) -> int:
         """Return the number of vectors that Chroma says it holds."""
-        with _mapped("count"):
+        with mapped("count"):
             return int(self._collection.count())
 
     def search(self, vector: Vectors, n: int) -> list[tuple[int, float]]:
@@ -117,7 +128,7 @@ class Generation:
         n = min(n, self.manifest.n_passages)
         if n == 0:
             return []
-        with _mapped("search"):
+        with mapped("search"):
             found = self._collection.query(
                 query_embeddings=[vector.tolist()], n_results=n, include=["distances"]
             )
@@ -126,71 +137,16 @@ class Generation:
 
     def close(self) -> None:
         """Let go of Chroma's files."""
-        self._client.close()
-
-
-class _mapped:  # noqa: N801 - reads as a word in `with`
-    """Turn whatever Chroma raises into our error; its exceptions share no useful root."""
-
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, _: object
-    ) -> None:
-        if isinstance(exc, Exception):
-            raise GenerationError(f"Chroma failed to {self._doing} ({exc})", _WAY_OUT) from exc
+        if self.has_graph:
+            self._client.close()
 
 
 def other_encoder(built: str, used: str) -> OtherEncoderError:
     """Return the error for an index that another encoder built."""
     return OtherEncoderError(
         f"the index was built with encoder {built!r}, you use {used!r}",
-        f"{_WAY_OUT} to change over, or go back to the other encoder",
+        f"{WAY_OUT} to change over, or go back to the other encoder",
     )
-
-
-def open_collection(folder: Path, *, create_for: int | None = None) -> tuple[Any, Any]:
-    """Open Chroma in a generation's folder: (client, collection).
-
-    The embedding function is always None: Chroma's default one downloads a model at first use.
-
-    Args:
-        folder: The generation.
-        create_for: Create the collection for this many vectors. Chroma writes its graph to disk
-            whenever `sync_threshold` vectors have come; at exactly their number it does so once,
-            at the end, and opening the folder later changes none of its files.
-
-    Raises:
-        GenerationError: Chroma cannot open it.
-    """
-    import chromadb
-    from chromadb.config import Settings
-
-    with _mapped("open the index"):
-        client = chromadb.PersistentClient(
-            path=str(folder / "chroma"), settings=Settings(anonymized_telemetry=False)
-        )
-        if create_for is not None:
-            threshold = max(1, create_for)
-            collection = client.create_collection(
-                COLLECTION,
-                embedding_function=None,
-                configuration={
-                    "hnsw": {
-                        "space": "cosine",
-                        "ef_search": EF_SEARCH,
-                        "sync_threshold": threshold,
-                        "batch_size": min(100, threshold),
-                    }
-                },
-            )
-        else:
-            collection = client.get_collection(COLLECTION, embedding_function=None)
-    return client, collection
 
 
 def current_name(index_dir: Path) -> str:
@@ -211,11 +167,9 @@ def current(index_dir: Path) -> tuple[Path, Manifest]:
         folder = index_dir / (index_dir / "CURRENT").read_text().strip()
         return folder, read_manifest(folder)
     except FileNotFoundError:
-        raise GenerationError("the index has not been built", _WAY_OUT) from None
+        raise GenerationError("the index has not been built", WAY_OUT) from None
     except (OSError, ValueError, TypeError) as exc:
-        raise GenerationError(
-            f"the manifest of the index cannot be read ({exc})", _WAY_OUT
-        ) from exc
+        raise GenerationError(f"the manifest of the index cannot be read ({exc})", WAY_OUT) from exc
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -241,6 +195,7 @@ def publish(
     encoder: str,
     dimension: int,
     now: datetime,
+    encoder_spec: str = "",
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Manifest:
     """Build a generation from the stored embeddings, check it in a child process, publish it.
@@ -263,6 +218,7 @@ def publish(
         manifest = Manifest(
             format=FORMAT,
             encoder=encoder,
+            encoder_spec=encoder_spec,
             dimension=dimension,
             splitter=SPLITTER,
             n_passages=len(ids),
@@ -284,7 +240,7 @@ def publish(
             raise GenerationError(
                 f"the index could not be written ({exc.strerror or exc}); the archive and the "
                 "index before are unharmed",
-                f"make room or mend the permissions, then {_WAY_OUT}",
+                f"make room or mend the permissions, then {WAY_OUT}",
             ) from exc
         raise
     _delete_others(index_dir, keep={before, folder.name})
@@ -308,10 +264,10 @@ def check_in_child(archive: Archive, folder: Path) -> None:
             command, capture_output=True, text=True, timeout=600, check=False
         )
     except subprocess.TimeoutExpired as exc:
-        raise GenerationError("the index was not checked in ten minutes", _WAY_OUT) from exc
+        raise GenerationError("the index was not checked in ten minutes", WAY_OUT) from exc
     if probe.returncode != 0:
         said = (probe.stderr.strip().splitlines() or [f"exit {probe.returncode}"])[-1]
-        raise GenerationError(f"the index did not pass its check ({said})", _WAY_OUT)
+        raise GenerationError(f"the index did not pass its check ({said})", WAY_OUT)
 
 
 def file_digests(folder: Path) -> dict[str, str]:
@@ -338,7 +294,7 @@ def _fill(
     try:
         with (folder / VECTORS_FILE).open("wb") as in_a_row:
             for ids, vectors in store.vectors_after(archive, encoder):
-                with _mapped("build the index"):
+                with mapped("build the index"):
                     collection.add(ids=[str(i) for i in ids], embeddings=vectors)
                 in_a_row.write(vectors.astype("<f4").tobytes())
                 stored += ids

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from index import leftovers, store
-from index.encoder import Encoder
-from index.errors import GenerationError, IndexingError, OtherEncoderError
+from index.encoder import Encoder, open_encoder
+from index.encoding.served import is_served
+from index.errors import (
+    EncoderDamagedError,
+    EncoderUnavailableError,
+    GenerationError,
+    IndexingError,
+    OtherEncoderError,
+)
+from index.generation import other_encoder
 from index.search import Searcher
 from index.tables import create_tables, has_tables
-from index.vectors import open_vectors
+from index.vectors import VectorSide, open_vectors
 from index.words import open_words
 from sources.archive import Archive
 from sources.errors import ArchiveError
@@ -55,14 +65,69 @@ class IndexStatus:
         return not self.problem and self.n_embedded == self.n_passages and not self.n_unsplit
 
 
-class IndexKeeper:
-    """Builds, checks and opens the index of one archive for one encoder."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """An encoder and the vectors that it made: they change together."""
 
-    def __init__(self, archive: Archive, encoder: Encoder) -> None:
+    encoder: Encoder
+    vectors: VectorSide
+
+
+class IndexKeeper:
+    """Builds, checks and opens the index of one archive for one encoder.
+
+    When another process changes the encoder of an index that was open here, this one goes over to
+    it with the index: a server neither stops answering nor changes the index back.
+    """
+
+    def __init__(self, archive: Archive, encoder: Encoder, *, spec: str = "") -> None:
+        """Take an archive and an encoder; nothing is opened yet.
+
+        Args:
+            archive: The archive.
+            encoder: The encoder.
+            spec: What opens the encoder (`index.encoder.open_encoder`), told to other processes;
+                empty for one that they can't open.
+        """
         self._archive = archive
-        self._encoder = encoder
-        self._vectors = open_vectors(archive, encoder)
         self._words = open_words(archive)
+        self._side = self._side_of(encoder, spec)
+        self._was_open = False
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder in use."""
+        return self._side.encoder
+
+    @property
+    def _encoder(self) -> Encoder:
+        return self._side.encoder
+
+    @property
+    def _vectors(self) -> VectorSide:
+        return self._side.vectors
+
+    def _side_of(self, encoder: Encoder, spec: str) -> _Side:
+        vectors = open_vectors(self._archive, encoder, spec=_as_told(spec))
+        return _Side(encoder=encoder, vectors=vectors)
+
+    def _go_over(self) -> None:
+        """Take up the encoder that another process has changed to, if the index was open here.
+
+        Raises:
+            OtherEncoderError: It is on a server, to which no process sends anything unless it was
+                told to, or it isn't on this machine.
+        """
+        built = self._vectors.built_by() if self._was_open else None
+        if built is None or built.identity == self._encoder.identity:
+            return
+        if built.spec and not is_served(built.spec):
+            with suppress(EncoderUnavailableError, EncoderDamagedError):
+                encoder = open_encoder(built.spec)
+                if encoder.identity == built.identity:
+                    self._side = self._side_of(encoder, built.spec)
+                    return
+        raise other_encoder(built.identity, self._encoder.identity)
 
     def sync(
         self, *, now: datetime, rebuild: bool = False, on_progress: OnProgress = _silent
@@ -80,13 +145,16 @@ class IndexKeeper:
         Raises:
             EncoderUnavailableError: Something has to be embedded and the encoder is not there.
             GenerationError: A new generation did not pass its check; the old one stays in use.
+            OtherEncoderError: Another process has changed to an encoder that can't be used here.
         """
+        self._go_over()
         self._split(on_progress)
         self._embed(on_progress)
         if rebuild or self._vectors.is_stale():
             self._vectors.publish(
                 now=now, on_progress=lambda done, total: on_progress("indexing", done, total)
             )
+            self._was_open = True
 
     def forget(self, *, now: datetime) -> None:
         """Delete what belongs to no article any more, from the tables and from every generation.
@@ -137,11 +205,13 @@ class IndexKeeper:
         full, it is opened as it is: reading needs neither a lock nor room.
 
         Raises:
-            OtherEncoderError: Another encoder built it: whether to change over is not ours to say.
+            OtherEncoderError: Another encoder built it: whether to change over is not ours to say,
+                unless it was open here and another process said so.
             GenerationError: It is damaged and could not be built again.
             ArchiveBusyError: It is damaged and somebody else is writing.
         """
         try:
+            self._go_over()
             searcher = self.open_searcher()
         except OtherEncoderError:
             raise
@@ -163,7 +233,10 @@ class IndexKeeper:
         Raises:
             GenerationError: There is none, it is damaged, or it is of another encoder.
         """
-        return Searcher(self._archive, self._encoder, self._vectors.open(), self._words)
+        side = self._side
+        searcher = Searcher(self._archive, side.encoder, side.vectors.open(), self._words)
+        self._was_open = True
+        return searcher
 
     def current_name(self) -> str:
         """Return the name of the published index, or the empty string."""
@@ -216,3 +289,10 @@ class IndexKeeper:
             with self._archive.transaction() as connection:
                 store.add_embeddings(connection, identity, [digest for digest, _ in some], vectors)
             on_progress("embedding", first + len(some), len(todo))
+
+
+def _as_told(spec: str) -> str:
+    """Return a spec as another process can use it: a folder by its whole path."""
+    if not spec or spec.startswith(("embedded", "hub:")) or is_served(spec):
+        return spec
+    return str(Path(spec).expanduser().resolve())

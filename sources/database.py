@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -90,7 +90,8 @@ class Database(ABC):
             ArchiveUnavailableError: It broke while this thread was writing: with the connection,
                 it has lost the right to write.
         """
-        found: Connection | None = getattr(self._local, "connection", None)
+        held: _Held | None = getattr(self._local, "held", None)
+        found = held.connection if held else None
         if found is not None and found.invalidated:
             if self.is_writing:
                 raise ArchiveUnavailableError(
@@ -101,7 +102,8 @@ class Database(ABC):
             self.close()
             found = None
         if found is None:
-            found = self._local.connection = self._engine.connect()
+            found = self._engine.connect()
+            self._local.held = _Held(found)
         return found
 
     @contextmanager
@@ -159,10 +161,27 @@ class Database(ABC):
 
     def close(self) -> None:
         """Close this thread's connection; others close with their threads."""
-        found: Connection | None = getattr(self._local, "connection", None)
-        if found is not None:
-            del self._local.connection
-            found.close()
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is not None:
+            del self._local.held
+            held.connection.close()
+
+
+class _Held:
+    """Closes a connection with its thread.
+
+    A connection and its transaction hold each other: without this, both would stay open until
+    Python looks for such cycles, which in a large process takes hours.
+    """
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        with suppress(Exception):  # at the end of the process, parts of it are gone already
+            self.connection.close()
 
 
 def upsert(

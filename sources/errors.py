@@ -7,7 +7,8 @@ NewsproofError                 what happened, and the way out
     ├── UnreadableError        these bytes are no article: rejected, the batch goes on
     ├── NotFoundError          no such article, version or file
     └── ArchiveError           the archive itself cannot be used
-        └── ArchiveVersionError
+        ├── ArchiveVersionError
+        └── ArchiveFullError   there is no room on its disk: exit 3
 ```
 
 Rooms above add their own branch (`index/errors.py`, `bot/errors.py`, `eval/errors.py`).
@@ -60,6 +61,10 @@ class ArchiveError(SourcesError):
 
 class ArchiveVersionError(ArchiveError):
     """Raised when the archive was written by another schema version of Newsproof."""
+
+
+class ArchiveFullError(UnavailableError, ArchiveError):
+    """Raised when there is no room on the archive's disk; with room, everything works again."""
 
 
 class ArchiveBusyError(UnavailableError, ArchiveError):

@@ -5,6 +5,7 @@ WAL with `synchronous=FULL` lost nothing in 300 kills with kill -9 (`docs/decisi
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sources import follows_file, schema
 from sources.database import Database
-from sources.errors import ArchiveError, ArchiveVersionError, NotFoundError
+from sources.errors import ArchiveError, ArchiveFullError, ArchiveVersionError, NotFoundError
 from sources.lock import writer_lock
 from sources.schema import APPLICATION_ID, ARCHIVE_FILE, SCHEMA_VERSION
 from sources.tables import METADATA
@@ -76,6 +77,12 @@ class SqliteFile(Database):
                 f"{_OTHER_FOLDER} or mend its permissions",
             ) from exc
         except OperationalError as exc:
+            if _is_full(exc):
+                raise ArchiveFullError(
+                    f"the archive in {self.name!r} cannot be opened: the disk is full; nothing "
+                    "is lost",
+                    "make room (1 MB to read, more to write), then run the same command again",
+                ) from exc
             raise ArchiveError(
                 f"the archive in {self.name!r} cannot be opened ({exc.orig})",
                 f"{_OTHER_FOLDER} or mend its permissions",
@@ -108,7 +115,8 @@ class SqliteFile(Database):
         """Return our error for a full disk, a lock, a file that cannot be written."""
         if not isinstance(exc, OperationalError):
             return None
-        return ArchiveError(
+        kind = ArchiveFullError if _is_full(exc) else ArchiveError
+        return kind(
             f"the archive could not be written ({exc.orig}); what was there before is unharmed",
             "make room or mend the permissions, then run the same command again",
         )
@@ -158,6 +166,12 @@ def _settle(connection: Any, _: object) -> None:  # noqa: ANN401 - sqlite3's, as
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def _is_full(exc: OperationalError) -> bool:
+    """Say whether the disk is full: for a page, or for the index of the log, made at opening."""
+    full = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
+    return getattr(exc.orig, "sqlite_errorcode", None) in full
 
 
 def _switch_to_wal(connection: Connection) -> None:

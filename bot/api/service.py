@@ -10,6 +10,7 @@ from bot.answer import Answer
 from bot.checking import Checker
 from bot.verdict import Report
 from bot.writing.values import AnswerEvent
+from index.filters import ANYTHING, Filters
 from index.search import Hit
 from sources.archive import Archive
 
@@ -25,7 +26,12 @@ class Service(Protocol):
         """Answer a question."""
 
     def stream(
-        self, question: str, *, as_of: date | None = None, understood: str = ""
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        understood: str = "",
+        filters: Filters = ANYTHING,
     ) -> Generator[AnswerEvent, None, None]:
         """Yield the answer in quotes, then what the writer makes of it, then all of it."""
 

@@ -32,8 +32,10 @@ async def answer_events(
     """Yield `quoted`, each `statement` that is proven, and `answer`; or `error`."""
     events = newsproof.stream(question, as_of=as_of)
     try:
-        while (one := await work.run(_next, events)) is not _OVER:
+        one = await work.run(_next, events)
+        while one is not _OVER:
             yield event(*_told(one))
+            one = await work.run_on(_next, events)
     except Exception as exc:  # noqa: BLE001 - the stream has begun: an error is an event of it
         yield event("error", problem_of(exc, "ask").told)
     finally:
@@ -69,12 +71,12 @@ async def verdict_events(
         checker, clock = newsproof.checker(), StageClock()
         verdicts = iter(checker.check_each(claims, as_of=as_of, clock=clock))
         checked: list[CheckedClaim] = []
-        # Each step waits its turn, so that a long draft holds up nobody.
-        while isinstance(one := await work.run(_next, verdicts), CheckedClaim):
+        # Each step waits its turn among other drafts, so that a long one holds up nobody.
+        while isinstance(one := await work.run_on(_next, verdicts), CheckedClaim):
             checked.append(one)
             told = {"number": len(checked), "total": len(claims), **_claim_to_json(one)}
             yield event("claim", told)
-        report = await work.run(checker.report, text, checked, as_of=as_of, clock=clock)
+        report = await work.run_on(checker.report, text, checked, as_of=as_of, clock=clock)
         yield event("report", report_to_json(report))
     except Exception as exc:  # noqa: BLE001 - the stream has begun: an error is an event of it
         yield event("error", problem_of(exc, "verify").told)

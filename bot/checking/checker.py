@@ -20,7 +20,7 @@ from bot.checking.deciding import (
 )
 from bot.checking.searching import Search, find_passages
 from bot.checking.wording import NOT_WORTH, reason_of, settle_of
-from bot.claims import find_claims
+from bot.claims import find_claims, pronouns_left
 from bot.clock import StageClock
 from bot.errors import CheckFailedError, JudgeUnavailableError
 from bot.evidence import Candidate, gather
@@ -133,7 +133,8 @@ class Checker:
                 checked = self._check_or_say_why(claim, hits, as_of)
             if as_of is not None and checked.verdict is not Verdict.NOT_CHECKED:
                 checked = replace(checked, today=self._verdict_today(claim, clock))
-            yield replace(checked, notes=(*checked.notes, *self._before(claim.judged)))
+            notes = (*checked.notes, *_leaning(claim), *self._before(claim.judged))
+            yield replace(checked, notes=notes)
 
     def report(
         self, text: str, checked: Sequence[CheckedClaim], *, as_of: date | None, clock: StageClock
@@ -279,6 +280,12 @@ class Checker:
 
 def _id(judged: Judged) -> str:
     return judged.candidate.article.article_id
+
+
+def _leaning(claim: Claim) -> tuple[str, ...]:
+    """Say which words of a claim only its draft explains."""
+    left = ", ".join(f"“{word}”" for word in dict.fromkeys(pronouns_left(claim.judged)))
+    return (f"Not self-contained: it is not plain whom or what {left} means.",) if left else ()
 
 
 def _not_checked(claim: Claim, reason: str, settle: str) -> CheckedClaim:

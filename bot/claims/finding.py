@@ -23,7 +23,7 @@ from sources.article import Span
 
 MAX_TEXT = 100_000  # code points
 MAX_CLAIMS = 500
-_NAMING = frozenset({Worth.CHECK, Worth.OPINION, Worth.PREDICTION, Worth.QUOTATION})
+_NOT_NAMING = frozenset({Worth.HEADING, Worth.INSTRUCTION, Worth.GREETING, Worth.LANGUAGE})
 _SOME_WORDS = 6  # of a paragraph, from which its own language is guessed
 _QUOTED = regex.compile(r"«[^»]{1,2000}»|“[^”]{1,2000}”|„[^“”]{1,2000}[“”]|\"[^\"]{1,2000}\"")
 _LEFT = 3  # words outside quotation marks, from which these say what language a text is in
@@ -45,7 +45,7 @@ def find_claims(text: str, *, judge: Judge | None = None) -> list[Claim]:
     """
     check_text(text)
     claims: list[Claim] = []
-    names = Names()
+    names = Names(text)
     sentences = [span for span in split_sentences(text) if words(span.of(text))]
     languages = _languages(text, sentences)
     for n, span in enumerate(sentences):
@@ -140,7 +140,7 @@ def _claims(
     carried = [tuple(placed(s) for s in atom.carried) for atom in atoms]
     replaced = [placed(atom.replaced) if atom.replaced else None for atom in atoms]
     stretches = [(*c, *o) for c, o in zip(carried, own, strict=True)]
-    told = names.tell(span.of(text), span.start, stretches, names=worth in _NAMING)
+    told = names.tell(span.of(text), span.start, stretches, names=worth not in _NOT_NAMING)
     claims = []
     for spans, put_in, pronoun in zip(own, carried, replaced, strict=True):
         hull = Span(start=spans[0].start, end=spans[-1].end)

@@ -1,4 +1,8 @@
-"""The people and things that a sentence names, as far as a pronoun may mean them later."""
+"""The people and things that a sentence names, as far as a pronoun may mean them later.
+
+What may be meant but is not plain (a name of an unknown sort, "the judge", a run of words that may
+have been cut wrongly) is a mention as well: it is never put in, but it keeps others from being.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import regex
+
 from bot.checks.names import is_country, names_in
+from bot.claims.first_names import FIRST_NAMES
 from bot.claims.grammar import (
+    BE,
     DETERMINERS,
     PREPOSITIONS,
     is_adverb,
@@ -15,6 +23,22 @@ from bot.claims.grammar import (
     is_participle,
     is_plural,
 )
+from bot.claims.mention_words import (
+    COUNTS,
+    NO_NOUNS,
+    NO_PERSON,
+    OF_PLACE,
+    OF_RANK,
+    OF_TIME,
+    ON_THE_WAY,
+    PARTICLES,
+    PERSONS,
+    SOMEBODY,
+    TIMES,
+    TITLES,
+)
+from bot.claims.runs import gender_of, is_person, is_surely_person, is_whole, without_titles
+from bot.conversation.lexicon import GROUPS
 from bot.words import Word, words
 from sources.article import Span
 
@@ -38,6 +62,12 @@ class Mention:
         gender: "m", "f" or "" when unknown.
         is_subject: Whether it stands before the first verb of its clause.
         at: Where the sentence mentions it, in the draft: `span` is where its full name stands.
+        is_sure: Whether it is plain what it is, so that its words may be put in.
+        is_aside: Whether it only tells where, when or what: "in Lund", "after the match", "it is
+            a record".
+        is_group: Whether "they" may mean it, though it is one: a company, a committee.
+        is_governed: Whether a preposition stands before it: "on the front page".
+        may_be_person: Whether it may be a person, or two, though it is not taken for one.
     """
 
     span: Span
@@ -46,63 +76,17 @@ class Mention:
     at: int
     gender: str = ""
     is_subject: bool = False
+    is_sure: bool = True
+    is_aside: bool = False
+    is_group: bool = False
+    is_governed: bool = False
+    may_be_person: bool = False
 
-
-_MALE_TITLES = frozenset(
-    "mr sir lord king prince father brother son husband chairman spokesman duke count".split()
-)
-_FEMALE_TITLES = frozenset(
-    """mrs ms miss lady queen princess mother sister daughter wife chairwoman spokeswoman duchess
-    madam actress""".split()
-)
-_TITLES = (
-    frozenset(
-        """dr prof professor president premier minister senator governor mayor judge general colonel
-        captain capt chancellor pope bishop justice commissioner ambassador secretary director
-        chairman engineer author singer actor architect pilot owner leader laureate chief reporter
-        officer manager coach striker goalkeeper rep sen gov gen col lt sgt rev chemist writer
-        physician doctor analyst economist editor executive""".split()
-    )
-    | _MALE_TITLES
-    | _FEMALE_TITLES
-)
-_TIMES = frozenset(
-    """day week month year hour minute second decade century days weeks months years hours minutes
-    seconds decades centuries time times morning evening night""".split()
-)
-_PEOPLE = frozenset("man woman boy girl child person victim suspect witness".split())
-_OF_RANK = frozenset("lord lady king queen prince princess pope saint sir dame".split())
-_NO_PERSON = frozenset(
-    """university bank line board council ministry motors prize street road island islands clinic
-    hospital museum theatre theater institute agency office party union court club team city county
-    county state states nations army police race act treaty treaties castle bridge dam mine river
-    lake sea mountain airport airlines airways group company corp inc ltd plc gmbh ag holdings house
-    senate parliament congress church school college fund association federation league cup
-    festival tower park square station north south east west war day news times post herald
-    gazette""".split()
-)
-_FEMALE = frozenset(
-    """mary anna anne ann maria marie elena elin elise eva emma emily ella alice amara angela anita
-    astrid barbara beatrice carla caroline catherine charlotte christine clara claire diana dora
-    elizabeth esther fatima fiona greta hanna hannah helen helena helene ida ines ingrid irene irina
-    isabel jana jane janet jennifer jessica joan joanna julia karen karin katarzyna kate katherine
-    laura lena linda lisa lucy margaret margrethe marta martha mia michelle miriam monica nadia
-    nancy natalia nella nina nora olga olivia ottilie paola patricia paula petra rachel rebecca rita
-    rosa rose ruth sabine sandra sara sarah silvia simone sofia sonia sophie susan susanna tanya
-    teresa theresa ursula valentina vera victoria yasmin zoe ilse leila amina mara anneli""".split()
-)
-_MALE = frozenset(
-    """adam albert alexander alfred andrew anthony antonio arthur benjamin boris bruno carl carlos
-    charles christian christopher daniel david dmitry edward emil eric erik ernest felix francis
-    frank franz fred frederick george gerald giovanni gregory hans harold harry henry hugo ivan
-    jack jacob james jan joe john johan johannes jonas jose joseph joris juan julian karl kevin
-    klaus kurt lars leo louis lucas luis magnus marc marco mario mark martin matthew max michael
-    miguel mohammed nicholas niels nils oleg olof oscar otto pablo paul paulo pavel pedro peter
-    philip piet pierre rafael ralph raymond richard robert roberto roger rolandas ronald samuel
-    sergei simon stefan stephen steven stuart thomas timothy tom tomas tony viktor victor vladimir
-    walter werner william yuri owen fumio dev""".split()
-)
-_PARTICLES = frozenset("van von de der den di da du la le al bin ibn el dos y and".split())
+    @property
+    def key(self) -> str:
+        """What is the same for two mentions of one: the last word of the name or noun itself."""
+        head = regex.split(r"\s(?:of|in|from)\s", self.text.casefold())[0]
+        return head.split()[-1].removesuffix("’s") if head.split() else ""
 
 
 def find_mentions(text: str, *, offset: int, known: Collection[str] = ()) -> list[Mention]:
@@ -126,18 +110,60 @@ def find_mentions(text: str, *, offset: int, known: Collection[str] = ()) -> lis
         run = _name_run(text, found, place, named) if found[place].span.start in named else []
         if not run:
             run = _noun_run(text, found, place, named)
-        if run:
+        if run and not _is_before_role(text, found, run[-1]):
             mentions.append(_mention(text, found, run, offset, is_subject=run[-1] < verb))
-            taken = run[-1]
-    return mentions
+        taken = run[-1] if run else taken
+    mentions += [_somebody(m.start(), offset) for m in SOMEBODY.finditer(text)]
+    return _without_apposed(sorted(mentions, key=lambda m: m.at), text, offset)
+
+
+def _is_before_role(text: str, found: Sequence[Word], last: int) -> bool:
+    """Say whether a name only tells of a role which: "Nobel laureate", "Finance minister"."""
+    if last + 1 >= len(found) or not found[last].is_capital:
+        return False
+    gap = text[found[last].span.end : found[last + 1].span.start]
+    return gap == " " and found[last + 1].folded in PERSONS and not found[last + 1].is_capital
+
+
+def _somebody(start: int, offset: int) -> Mention:
+    at = offset + start
+    return Mention(span=Span(start=at, end=at), text="", kind=Kind.PERSON, at=at, is_sure=False)
+
+
+def _without_apposed(mentions: list[Mention], text: str, offset: int) -> list[Mention]:
+    """Leave out "the singer" before "Nella Roos", and "a chemist" behind her."""
+    return [
+        mention
+        for n, mention in enumerate(mentions)
+        if not mention.text
+        or _is_name(mention)
+        or not any(
+            _is_name(other)
+            and other.kind is not Kind.SEVERAL
+            and _is_beside(mention, other, text, offset)
+            for other in mentions[max(0, n - 1) : n + 2]
+        )
+    ]
+
+
+def _is_name(mention: Mention) -> bool:
+    return (mention.text.split()[-1:] or [""])[0][:1].isupper()
+
+
+def _is_beside(noun: Mention, name: Mention, text: str, offset: int) -> bool:
+    """Say whether a noun and a name mean the same: "the firm Brightpath", "Brandt, a chemist"."""
+    first, second = sorted((noun.span, name.span))
+    between = text[first.end - offset : second.start - offset]
+    if noun.kind is name.kind is Kind.PERSON:
+        return not between.strip(" ,")
+    return between == " " and first is noun.span
 
 
 def _is_name_at_start(found: Sequence[Word]) -> bool:
     """Say whether a sentence begins with a name that `names_in` cannot tell by its capital."""
     first = found[0]
     follows = found[1] if len(found) > 1 else None
-    is_first_name = first.folded in _FEMALE | _MALE
-    return is_first_name and follows is not None and follows.is_capital
+    return first.folded in FIRST_NAMES and follows is not None and follows.is_capital
 
 
 def _name_run(text: str, found: Sequence[Word], place: int, named: set[int]) -> list[int]:
@@ -149,8 +175,8 @@ def _name_run(text: str, found: Sequence[Word], place: int, named: set[int]) -> 
             break
         if found[at].span.start in named:
             run += range(run[-1] + 1, at + 1)
-        elif found[at].folded not in _PARTICLES or at - run[-1] > 2:
-            is_whole = found[at].folded == "of" and _NO_PERSON & {found[i].folded for i in run}
+        elif found[at].folded not in PARTICLES or at - run[-1] > 2:
+            is_whole = found[at].folded == "of" and NO_PERSON & {found[i].folded for i in run}
             if not is_whole:
                 break
         at += 1
@@ -160,13 +186,14 @@ def _name_run(text: str, found: Sequence[Word], place: int, named: set[int]) -> 
 def _noun_run(text: str, found: Sequence[Word], place: int, named: set[int]) -> list[int]:
     """Return the places of "the old bridge", "about 700 bakers", "Engineers"; none else."""
     word = found[place]
-    is_opened = word.folded in DETERMINERS - {"their", "its", "his", "her", "my", "our", "your"}
+    is_opened = word.folded in DETERMINERS
     follows = found[place + 1].folded if place + 1 < len(found) else ""
     # "Circles the larger one" is a verb.
-    is_bare = is_plural(word) and not word.is_stop and follows not in DETERMINERS
-    if not (is_opened or word.is_number or is_bare or word.folded in _COUNTS):
+    has_comma = "," in text[word.span.end :][:1]
+    is_bare = is_plural(word) and not word.is_stop and (has_comma or follows not in DETERMINERS)
+    if not (is_opened or word.is_number or is_bare or word.folded in COUNTS):
         return []
-    if word.folded in ("nobody", "nothing", "none", "this", "that", "there", "these", "those"):
+    if word.folded in ("nobody", "nothing", "none", "there"):
         return []
     run = [place]
     if is_bare and not is_opened:
@@ -178,26 +205,53 @@ def _noun_run(text: str, found: Sequence[Word], place: int, named: set[int]) -> 
         is_participial = len(run) > 1 and found[at].folded.endswith("ing")
         if between.strip() or ends or is_participial or is_adverb(found[at]):
             break
+        if _is_behind(found, at) or _is_name_behind(text, found, run[-1], at, named):
+            break
         run.append(at)
     # "The drug lowers blood pressure": an s before another noun is rather that of a verb.
     verb = next((n for n, i in enumerate(run[:-1]) if n > 1 and is_plural(found[i])), len(run))
     run = run[:verb]
     # "About 700 bakers in Grenmark": the place belongs to it.
     at = run[-1] + 1
-    tails = ("in", "of", "from") if is_plural(found[run[-1]]) else ("of",)
+    tails = ("in", "of") if is_plural(found[run[-1]]) else ("of",)
     if at + 1 < len(found) and found[at].folded in tails:
         tail = [at]
         for i in range(at + 1, min(len(found), at + 5)):
-            if found[i].span.start not in named and found[i].folded != "and":
+            gap = text[found[i - 1].span.end : found[i].span.start]
+            if gap.strip() or (found[i].span.start not in named and found[i].folded != "and"):
                 break
             tail.append(i)
         while tail and found[tail[-1]].folded == "and":
             tail.pop()
         run += tail if len(tail) > 1 else []
-    if found[run[-1]].folded in _TITLES | _PEOPLE | _TIMES:
-        return []  # somebody, who mostly is named beside it, or a time
+    is_measured = any(_measures(found[i].folded) for i in {*run[:2], run[-1]})
+    if is_measured or word.folded in NO_NOUNS:
+        return []
     has_noun = any(not found[i].is_stop and not found[i].is_number for i in run)
     return run if has_noun else []
+
+
+def _measures(folded: str) -> bool:
+    return folded in TIMES or folded.endswith(("metres", "meters"))
+
+
+def _is_behind(found: Sequence[Word], at: int) -> bool:
+    """Say whether a participle describes the noun before it: "a bus operated by …"."""
+    follows = found[at + 1].folded if at + 1 < len(found) else "by"
+    return is_participle(found[at]) and follows in PREPOSITIONS
+
+
+def _is_name_behind(text: str, found: Sequence[Word], last: int, at: int, named: set[int]) -> bool:
+    """Say whether a name begins here that the noun before it explains: "the firm Brightpath"."""
+    if found[at].span.start not in named or found[last].is_capital or found[last].is_stop:
+        return False
+    end = at + 1
+    while end < len(found) and found[end].is_capital:
+        end += 1
+    if end == len(found) or text[found[end - 1].span.end : found[end].span.start] != " ":
+        return True
+    word = found[end]
+    return word.is_stop or word.folded in PREPOSITIONS or is_adverb(word) or is_finite(found, end)
 
 
 def _describes(text: str, found: Sequence[Word], place: int) -> bool:
@@ -208,27 +262,31 @@ def _describes(text: str, found: Sequence[Word], place: int) -> bool:
     return is_plain and gap == " " and not is_finite(found, place) and not is_participle(word)
 
 
-_COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve".split())
-
-
 def _mention(
     text: str, found: Sequence[Word], run: list[int], offset: int, *, is_subject: bool
 ) -> Mention:
-    full = [i for i in run if found[i].folded not in _TITLES] or run
-    if run[0] == full[0] - 1 and len(full) == 1 and found[run[0]].folded in _OF_RANK:
+    full = without_titles(found, run)
+    if run[0] == full[0] - 1 and len(full) == 1 and found[run[0]].folded in OF_RANK:
         full = run  # "Lord Ashcombe" has no first name
     before = found[run[0] - 1].folded if run[0] else ""
-    titles = {found[i].folded for i in run if found[i].folded in _TITLES}
-    titles |= {before} & _TITLES
+    titles = {found[i].folded for i in run if found[i].folded in TITLES}
+    titles |= {before} & PERSONS
+    head = found[_head(found, run)]
     is_joined = any(found[i].folded == "and" for i in run)
     is_named = found[full[0]].is_capital and found[full[0]].folded not in DETERMINERS
     kind = Kind.THING
     gender = ""
-    if is_joined or (not is_named and is_plural(found[_head(found, run)])):
+    is_sure = is_whole(text, found, run)
+    if is_joined or (not is_named and is_plural(head)):
         kind = Kind.SEVERAL
-    elif is_named and _is_person(found, full, titles, before):
+    elif is_named and is_person(found, full, titles, before):
         kind = Kind.PERSON
-        gender = _gender(found[full[0]].folded, titles)
+        gender = gender_of(found[full[0]].folded, titles)
+        is_sure = is_sure and is_surely_person(text, found, full, titles)
+    elif not head.is_capital and head.folded in PERSONS:
+        kind = Kind.PERSON
+        gender = gender_of("", {head.folded})
+        is_sure = False
     if kind is not Kind.PERSON:
         full = run
         if is_named and before == "the":
@@ -239,6 +297,10 @@ def _mention(
         start = found[run[0] - 1].span.start
     while end - 2 > start and text[end - 2 : end] in ("’s", "'s"):
         end -= 2
+    folded = {found[i].folded for i in run}
+    is_group = bool(folded & (GROUPS | NO_PERSON))
+    is_said_of = not is_named and any(w.folded in BE for w in found[max(0, run[0] - 2) : run[0]])
+    is_place = is_named and before in OF_PLACE and not is_group
     return Mention(
         span=Span(start=offset + start, end=offset + end),
         text=text[start:end],
@@ -246,6 +308,14 @@ def _mention(
         at=offset + start,
         gender=gender,
         is_subject=is_subject,
+        is_sure=is_sure and not is_said_of,
+        is_aside=kind is not Kind.PERSON and (is_place or is_said_of or before in OF_TIME),
+        is_group=is_group or (is_named and not is_place and not is_country(head.stem)),
+        is_governed=before in PREPOSITIONS,
+        may_be_person=is_named
+        and kind is not Kind.PERSON
+        and (is_joined or len(run) == 1)
+        and not (before in ON_THE_WAY or is_group or is_country(head.stem) or before == "the"),
     )
 
 
@@ -255,22 +325,3 @@ def _head(found: Sequence[Word], run: Sequence[int]) -> int:
         if at and found[i].folded in ("of", "in", "from"):
             return run[at - 1]
     return run[-1]
-
-
-def _is_person(found: Sequence[Word], full: list[int], titles: set[str], before: str) -> bool:
-    folded = [found[i].folded for i in full]
-    if _NO_PERSON.intersection(folded) or any(is_country(found[i].stem) for i in full):
-        return False
-    if titles:
-        return True
-    if folded[0] in _FEMALE | _MALE:
-        return before not in ("the", "in", "at", "near")
-    is_full_name = len(full) in (2, 3) and before not in DETERMINERS | {"in", "at", "near", "to"}
-    is_acronym = any(found[i].text.isupper() and len(found[i].text) > 1 for i in full)
-    return is_full_name and not is_acronym and folded[0] not in ("new", "pine", "united", "union")
-
-
-def _gender(first: str, titles: set[str]) -> str:
-    if titles & _FEMALE_TITLES or first in _FEMALE:
-        return "f"
-    return "m" if titles & _MALE_TITLES or first in _MALE else ""

@@ -1,25 +1,27 @@
-"""Which name of a draft a pronoun stands for; none where two would do.
+"""Which name of a draft a pronoun stands for; none unless one alone can be meant.
 
-"He" is the last man named, the subject of the sentence before preferred; "it" a thing, "they"
-several. A pronoun that its own claim explains ("Olsen said he …") is left alone, and so are "it
-rained" and what stands in quotation marks.
+"He" is a man, "it" a thing, "they" several. A name is put in where the sentence, or the nearest one
+before that names any of the sort, names just one, and it is plain what that is; otherwise the
+pronoun stays. It stays, too, where its own claim explains it ("Olsen said he …"), where it means
+nothing ("it rained"), or a whole event ("it came after"), and inside quotation marks.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
-from bot.claims.grammar import is_adverb, is_finite
+from bot.claims.grammar import PREPOSITIONS, SUBORDINATORS, is_adverb, is_finite
 from bot.claims.mentions import Kind, Mention, find_mentions
 from bot.claims.sentence import MAX_WORDS
 from bot.verdict import Resolved
 from bot.words import Word, words
 from sources.article import Span
 
-_REACH = {Kind.PERSON: 4, Kind.THING: 2, Kind.SEVERAL: 2}
+_REACH = {Kind.PERSON: 4, Kind.THING: 1, Kind.SEVERAL: 1}
 """Sentences back in which a name is looked for."""
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his"), (Kind.PERSON, "m")),
@@ -32,28 +34,56 @@ _GENERIC = frozenset(
     for noun in """company firm group ministry government agency club team party airline bank union
     board council museum clinic hospital university newspaper paper""".split()
 )
+_OF_EVENTS = frozenset("about for against over after before despite since with".split())
+"""Behind these "it" is as often what happened as what was named."""
 _OBJECTS = frozenset("him it them her".split())
-_QUOTES = regex.compile(r"“[^”]*+”?|\"[^\"]*+\"?|«[^»]*+»?")
+_SPOKEN = frozenset("i we you me us my our your i'm i've we're we've you're it's they're".split())
+"""Who speaks so says "it" and "they" of much that he never named."""
+_QUOTED = regex.compile(
+    r"“[^”]*?(?:”|\n\s*\n|\Z)|\"[^\"]*?(?:\"|\n\s*\n|\Z)|«[^»]*?(?:»|\n\s*\n|\Z)"
+)
+"""Of the whole draft: what somebody says may go on over several sentences."""
 _EMPTY_IT = regex.compile(
-    r"it(?:['’]s| (?:is|was|will be|would be|has been))? (?:rain|snow|hail|froze|seem|appear|took|"
-    r"takes|turned out|(?:not )?\p{L}+ (?:that|to|when|who)\b|\p{L}+ly \p{L}+ (?:that|to)\b)",
+    r"it(?:(?:['’]s| (?:is|was|will be|would be|has been|had been|remains?|remained|became|may be|"
+    r"might be))(?: (?:not|also|still|now|then|only|yet))* (?:\p{L}+ly )?(?:"
+    r"(?:un)?(?:clear|known|likely|possible|certain|necessary|common|easy|hard|difficult|true|"
+    r"important|reported|said|believed|thought|understood|estimated|expected|feared|hoped|alleged|"
+    r"announced|revealed|confirmed|claimed|decided|agreed|time|impossible|rare|snowing|raining)\b|"
+    r"\p{L}+ (?:that|to|when|who|whether|for)\b|"
+    r"(?:the|his|her|its|their|a|an|one of the) (?:\p{L}+ )?(?:first|second|third|fourth|fifth|"
+    r"\p{L}+th|last|only|latest|\p{L}{2,}est|most|worst|best|result|reason|case|time|day|year|"
+    r"end|start|beginning|turn|fault|blow|victory|record)\b)|"
+    r" (?:has |had |would |will |may |could )?(?:(?:be )?rain|snow|hail|froze|seem|appear|take|"
+    r"took|turn(?:s|ed)? out|mean|follow|c[oa]mes? (?:as|after|amid|when|at|on|in|days|weeks|hours|"
+    r"just)|happen|occur|emerge|cost (?:him|her|them)|makes? sense|help(?:s|ed)? that|depend))",
     regex.IGNORECASE,
 )
+"""An "it" that means nothing, or an event rather than a thing."""
+_LEADS = PREPOSITIONS | SUBORDINATORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A sentence of the draft with what it names, and the pronouns in it that were resolved."""
+    """A sentence of the draft with what it names.
+
+    Attributes:
+        span: Where it stands.
+        mentions: What it names, pronouns that mean it included.
+        resolved: The pronouns for which a name is put in.
+        left: Those that need a name and have none.
+    """
 
     span: Span
     mentions: tuple[Mention, ...]
     resolved: tuple[Resolved, ...]
+    left: tuple[Span, ...] = ()
 
 
 class Names:
     """What has been named so far in one draft. Sentences are told in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, draft: str) -> None:
+        self._quoted = [m.span() for m in _QUOTED.finditer(draft)]
         self._told: list[Told] = []
         self._people: dict[str, Mention] = {}
 
@@ -76,17 +106,22 @@ class Names:
             self._known(m)
             for m in find_mentions(text if found else "", offset=offset, known=self._people)
         ]
-        masks = [m.span() for m in _QUOTES.finditer(text)]
+        mentions = [replace(m, is_sure=False) if self._is_quoted(m.at) else m for m in mentions]
         resolved: list[Resolved] = []
+        left: list[Span] = []
         for place, word in enumerate(found):
             if word.folded not in _PRONOUNS or (word.text.isupper() and len(word.text) > 1):
                 continue
-            if any(a <= word.span.start < b for a, b in masks):
+            if self._is_quoted(offset + word.span.start):
                 continue
             meant = self._meant(text, found, place, offset=offset, mentions=mentions, claims=claims)
             if meant is None:
                 continue
             span = Span(start=offset + word.span.start, end=offset + word.span.end)
+            if not meant.is_sure:
+                mentions.append(replace(meant, is_subject=is_subject(found, place)))
+                left.append(span)
+                continue
             resolved.append(
                 Resolved(
                     span=span,
@@ -95,12 +130,13 @@ class Names:
                     ending=_ending(found, place, meant.text),
                 )
             )
-            is_first = is_subject(found, place)
-            mentions.append(replace(meant, is_subject=is_first, at=span.start))
+            self._learn(meant, _PRONOUNS[word.folded][1])
+            mentions.append(replace(meant, is_subject=is_subject(found, place), at=span.start))
         told = Told(
             span=Span(start=offset, end=offset + len(text)),
             mentions=tuple(mentions),
             resolved=tuple(resolved),
+            left=tuple(left),
         )
         if names:
             self._told = [*self._told[-max(_REACH.values()) :], told]
@@ -131,9 +167,12 @@ class Names:
                 gender=known.gender,
                 text=known.text,
                 span=known.span,
+                is_sure=known.is_sure,
             )
-        if mention.kind is Kind.PERSON:
-            self._people[surname] = mention
+        if mention.kind is Kind.PERSON and _is_named(mention):
+            # Two of one surname: alone, it tells neither.
+            is_alone = known is None or known.text == mention.text
+            self._people[surname] = replace(mention, is_sure=mention.is_sure and is_alone)
         return mention
 
     def _meant(
@@ -146,75 +185,131 @@ class Names:
         mentions: Sequence[Mention],
         claims: Sequence[Sequence[Span]],
     ) -> Mention | None:
+        """Return what a pronoun means, not sure where that is open; None where none is needed."""
         word = found[place]
         kind, gender = _PRONOUNS[word.folded]
         if word.folded == "it" and _EMPTY_IT.match(text, word.span.start):
             return None
         at = offset + word.span.start
-        is_object = word.folded in _OBJECTS and not (
-            is_possessive(found, place) or is_subject(found, place)
+        unknown = Mention(
+            span=Span(start=at, end=at), text="", kind=kind, at=at, gender=gender, is_sure=False
         )
+        starts = is_subject(found, place)
+        is_object = word.folded in _OBJECTS and not (is_possessive(found, place) or starts)
         claim = _claim_at(claims, at)
-        own = _local_subject(found, place, offset, mentions) if is_object else ""
-        here = [m for m in mentions if m.at < at and _fits(m, kind, gender) and m.text != own]
-        inside = [m for m in here if any(s.start <= m.at < s.end for s in claim)]
-        if inside:
+        own = _local_subject(found, place, offset, mentions) if is_object else None
+        fitting = [
+            m for m in mentions if _fits(m, kind, gender) and (own is None or m.key != own.key)
+        ]
+        here = [m for m in fitting if m.at < at]
+        if any(s.start <= m.at < s.end for s in claim for m in here):
             return None
         if here:
-            subjects = [m for m in here if m.is_subject]
-            return (subjects or here)[-1]
-        meant = self._earlier(kind, gender, other_than=own, is_object=is_object)
-        return self._named(meant) if meant and kind is Kind.THING else meant
+            is_plain = kind is Kind.PERSON or (starts and here[0].is_subject)
+            return (_only(here, kind, mentions) if is_plain else None) or unknown
+        if found[0].folded in _LEADS and place and any(m.is_subject for m in fitting):
+            return None  # "In his view, Olsen said …"
+        is_open = kind is not Kind.PERSON and (
+            bool(_SPOKEN.intersection(w.folded for w in found))
+            or not (place == 0 or (is_object and own is not None))
+            or found[place - 1].folded in _OF_EVENTS
+        )
+        meant = None if is_open else self._earlier(kind, gender, own)
+        is_owner = word.folded == "its"  # whose it is says little of what it is
+        return unknown if meant is None or (is_owner and not meant.is_subject) else meant
 
-    def _earlier(
-        self, kind: Kind, gender: str, *, other_than: str, is_object: bool
-    ) -> Mention | None:
+    def _earlier(self, kind: Kind, gender: str, own: Mention | None) -> Mention | None:
+        """Return the only one that is meant in the nearest sentence that names any of the sort."""
         for told in reversed(self._told[-_REACH[kind] :]):
-            fitting = [m for m in told.mentions if _fits(m, kind, gender) and m.text != other_than]
-            if len({m.text for m in fitting}) == 1:
-                return fitting[0]
-            subjects = [m for m in fitting if m.is_subject]
-            if kind is Kind.PERSON and fitting:
-                return _one(fitting if is_object else subjects or fitting, gender)
+            fitting = [
+                m
+                for m in told.mentions
+                if _fits(m, kind, gender) and (own is None or m.key != own.key)
+            ]
             if fitting:
-                return (subjects or fitting)[0]
+                return self._named(_only(fitting, kind, told.mentions))
         return None
 
-    def _named(self, meant: Mention) -> Mention:
-        """Return the name behind "the company", where one was told before it."""
-        if meant.text.casefold() not in _GENERIC:
+    def _named(self, meant: Mention | None) -> Mention | None:
+        """Return the name behind "the company", where one alone was told before it."""
+        if meant is None or meant.text.casefold() not in _GENERIC:
             return meant
-        for told in reversed(self._told):
-            for m in told.mentions:
-                is_name = m.text[:1].isupper() and m.text.casefold() not in _GENERIC
-                if m.kind is Kind.THING and is_name and m.is_subject and m.at < meant.at:
-                    return m
-        return meant
+        names = {
+            m.key: m
+            for told in reversed(self._told)
+            for m in told.mentions
+            if m.kind is Kind.THING and m.is_group and _is_named(m) and m.at < meant.at
+        }
+        return next(iter(names.values())) if len(names) == 1 else None
+
+    def _is_quoted(self, at: int) -> bool:
+        place = bisect_right(self._quoted, (at, at)) - 1
+        return place >= 0 and at < self._quoted[place][1]
+
+    def _learn(self, person: Mention, gender: str) -> None:
+        """Keep whether a person is "he" or "she", once that is plain."""
+        surname = person.text.split()[-1]
+        if gender and surname in self._people:
+            self._people[surname] = replace(self._people[surname], gender=gender)
+
+
+def pronouns_left(claim: str) -> list[str]:
+    """Return the pronouns of a claim that something outside of it would have to explain.
+
+    Args:
+        claim: What is judged (`Claim.judged`), names put in.
+    """
+    whole = Span(start=0, end=len(claim))
+    return [span.of(claim) for span in Names(claim).tell(claim, 0, [(whole,)]).left]
 
 
 def _local_subject(
     found: Sequence[Word], place: int, offset: int, mentions: Sequence[Mention]
-) -> str:
+) -> Mention | None:
     """Return the subject of the verb before an object pronoun, which can't mean the same."""
     verb = next((i for i in range(place - 1, -1, -1) if is_finite(found, i)), None)
     if place + 1 < len(found) and is_finite(found, place + 1):
-        return ""  # "40 of them are": it stands in a subject itself
+        return None  # "40 of them are": it stands in a subject itself
     if verb is None or any(found[i].folded in ("and", "but") for i in range(verb, place)):
-        return ""
+        return None
     at = offset + found[verb].span.start
     before = [m for m in mentions if m.at < at]
-    return before[-1].text if before else ""
+    return before[-1] if before else None
 
 
-def _one(mentions: Sequence[Mention], gender: str) -> Mention | None:
-    """Return the only person, or the only one whose gender is known to fit."""
-    sure = [m for m in mentions if m.gender == gender]
-    chosen = sure or list(mentions)
-    return chosen[0] if len({m.text for m in chosen}) == 1 else None
+def _is_named(mention: Mention) -> bool:
+    return mention.text[:1].isupper() and not mention.text.startswith(("The ", "A ", "An "))
+
+
+def _only(fitting: Sequence[Mention], kind: Kind, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the only one that can be meant, of those that may be; None where two can.
+
+    Args:
+        fitting: What may be meant.
+        kind: What is meant.
+        mentions: All that the sentence names: one whose subject is unknown may have named more.
+    """
+    core = [m for m in fitting if kind is Kind.PERSON or not m.is_aside]
+    if len({m.key for m in core}) != 1 or not all(m.is_sure for m in core):
+        return None
+    chosen = core[0]
+    is_plain = kind is Kind.PERSON or chosen.is_subject
+    if kind is Kind.THING and not chosen.is_subject:
+        has_subject = any(m.is_subject and m.kind is not Kind.THING for m in mentions)
+        is_plain = has_subject and len(fitting) == 1 and not chosen.is_governed
+    return chosen if is_plain and chosen.kind is kind else None
 
 
 def _fits(mention: Mention, kind: Kind, gender: str) -> bool:
-    return mention.kind is kind and (not gender or mention.gender in ("", gender))
+    """Say whether a pronoun may mean it, which does not say that its name may be put in."""
+    if kind is Kind.PERSON:
+        is_person = mention.kind is Kind.PERSON or mention.may_be_person
+        return is_person and mention.gender in ("", gender)
+    is_unknown = mention.kind is Kind.PERSON and not mention.is_sure and _is_named(mention)
+    if kind is Kind.SEVERAL:
+        is_group = mention.is_group and (is_unknown or mention.kind is not Kind.PERSON)
+        return mention.kind is Kind.SEVERAL or is_group or mention.text == ""
+    return mention.kind is kind or is_unknown
 
 
 def _claim_at(claims: Sequence[Sequence[Span]], at: int) -> Sequence[Span]:

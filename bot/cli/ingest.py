@@ -21,14 +21,26 @@ if TYPE_CHECKING:
 Examples:
   newsproof ingest --samples
   newsproof ingest articles/ story.html report.pdf export.csv crawl.warc.gz
+  newsproof ingest export.csv --columns "text=Fassung 2,published=Online seit"
   newsproof ingest https://news.example/2026/story
 """
 )
 @click.argument("paths", nargs=-1, metavar="PATH|URL…")
 @click.option("--samples", is_flag=True, help="Read the packaged sample archive.")
+@click.option(
+    "--columns",
+    metavar="FIELD=NAME,…",
+    help="Which column of a CSV file is what, as text=Body,title=Headline.",
+)
 @json_option
 @click.pass_context
-def ingest(ctx: click.Context, paths: tuple[str, ...], samples: bool, as_json: bool) -> None:
+def ingest(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    samples: bool,
+    columns: str | None,
+    as_json: bool,
+) -> None:
     """Read files, folders and web pages into the archive, and index them.
 
     Plain text, Markdown with front matter, HTML, PDF, DOCX, EPUB, JSON Lines, CSV, WARC, and ZIP of
@@ -36,11 +48,18 @@ def ingest(ctx: click.Context, paths: tuple[str, ...], samples: bool, as_json: b
     can't be read is listed with the reason and never stops the rest; `newsproof sources rejected`
     lists it again. The same article again changes nothing.
 
+    The columns of a CSV file are recognised by their names; `--columns` says what these don't. The
+    fields are text, title, authors, publisher, published, updated, url, language, id, retracted,
+    retraction_reason.
+
     A web page is fetched once, if the site's robots.txt allows it; of a feed, the pages that it
     names. Nothing is fetched that isn't on the public web, and nothing that you didn't ask for.
     """
+    from sources.readers.columns import parse_columns
+
     urls = [path for path in paths if _is_address(path)]
     chosen = [Path(path) for path in paths if path != "-" and path not in urls]
+    told = parse_columns(columns) if columns is not None else None
     pasted = _pasted() if "-" in paths else None
     if samples:
         chosen.append(Path(str(files("sources") / "samples")))
@@ -51,7 +70,9 @@ def ingest(ctx: click.Context, paths: tuple[str, ...], samples: bool, as_json: b
     with progress_bars(shown=not as_json) as on_progress:
         if has_files:
             with opened(ctx, create=True) as newsproof:
-                reports.append(newsproof.ingest(chosen, pasted=pasted, on_progress=on_progress))
+                reports.append(
+                    newsproof.ingest(chosen, pasted=pasted, columns=told, on_progress=on_progress)
+                )
         if urls:
             with following(ctx, create=True) as fetching:
                 reports.append(fetching.ingest(urls, on_progress=on_progress))

@@ -32,6 +32,11 @@ Examples:
     help="Address or network of a proxy whose X-Forwarded-For is believed; repeatable.",
 )
 @click.option("--mcp", "has_mcp", is_flag=True, help="Serve MCP at /mcp as well; never in public.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "de"]),
+    help="Language of the page's own words; by default NEWSPROOF_LANGUAGE, else en.",
+)
 @click.pass_context
 def serve(
     ctx: click.Context,
@@ -42,6 +47,7 @@ def serve(
     names: tuple[str, ...],
     proxies: tuple[str, ...],
     has_mcp: bool,
+    language: str | None,
 ) -> None:
     """Open the page and the API on this machine. No request leaves it.
 
@@ -61,7 +67,12 @@ def serve(
         proxies=read_networks(proxies),
         has_mcp=has_mcp,
     )
-    with opened(ctx, create=True) as newsproof:
+    settings = settings_of(ctx)
+    if language is not None:
+        settings = settings.model_copy(update={"language": language})
+    from bot.newsproof import Newsproof
+
+    with Newsproof.open(settings, create=True) as newsproof:
         from bot.page.app import serve as serve_page
 
         serve_page(
@@ -69,7 +80,7 @@ def serve(
             host=host,
             port=port,
             policy=policy,
-            access=settings_of(ctx).access_dir,
+            access=settings.access_dir,
             on_ready=lambda url: click.echo(f"Newsproof is at {url}  (Ctrl-C stops it)"),
         )
 

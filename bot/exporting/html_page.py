@@ -6,9 +6,9 @@ No script, nothing loaded: the page forbids both to itself. Every string goes th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from bot.exporting.laid_out import Stretch, laid_out
 from bot.exporting.options import ExportOptions
 from bot.exporting.wording import (
     OUTCOMES,
@@ -38,15 +38,6 @@ _KINDS = {
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of the draft under one claim, or under none (0)."""
-
-    start: int
-    end: int
-    claim: int
-
-
 def report_to_html(report: Report, options: ExportOptions) -> str:
     """Return the page."""
     title = title_of(options)
@@ -69,12 +60,10 @@ def report_to_html(report: Report, options: ExportOptions) -> str:
 
 def _draft(report: Report) -> str:
     """Return the draft paragraph by paragraph, each with the verdicts on it in the margin."""
-    pieces = _pieces(report)
     rows = []
-    for start, end in _paragraphs(report.text):
-        inside = [p for p in pieces if p.start < end and start < p.end]
-        text = "".join(_marked(report, p, max(start, p.start), min(end, p.end)) for p in inside)
-        numbers = dict.fromkeys(p.claim for p in inside if p.claim)
+    for paragraph in laid_out(report.text, [checked.claim for checked in report.claims]):
+        text = "".join(_marked(report, one) for one in paragraph.stretches)
+        numbers = dict.fromkeys(one.claim for one in paragraph.stretches if one.claim)
         notes = "".join(_note(n, report.claims[n - 1]) for n in numbers)
         rows.append(
             f'<div class="row"><div class="draft" dir="auto">{text}</div>'
@@ -83,46 +72,13 @@ def _draft(report: Report) -> str:
     return "".join(rows)
 
 
-def _pieces(report: Report) -> list[_Piece]:
-    """Cut the whole draft at the borders of claims; a stretch belongs to one claim at most."""
-    owner: list[tuple[int, int, int]] = [
-        (span.start, span.end, number)
-        for number, checked in enumerate(report.claims, 1)
-        for span in checked.claim.spans
-    ]
-    owner.sort()
-    pieces: list[_Piece] = []
-    at = 0
-    for start, end, number in owner:
-        begin = max(start, at)
-        if begin >= end:
-            continue
-        if begin > at:
-            pieces.append(_Piece(at, begin, 0))
-        pieces.append(_Piece(begin, end, number))
-        at = end
-    if at < len(report.text):
-        pieces.append(_Piece(at, len(report.text), 0))
-    return pieces
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    found, start = [], 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            found.append((start, start + len(line.rstrip())))
-        start += len(line)
-    return found
-
-
-def _marked(report: Report, piece: _Piece, start: int, end: int) -> str:
-    words = esc(report.text[start:end])
-    if not piece.claim:
+def _marked(report: Report, one: Stretch) -> str:
+    words = esc(report.text[one.span.start : one.span.end])
+    if not one.claim:
         return words
-    checked = report.claims[piece.claim - 1]
-    number = f'<sup><a href="#claim-{piece.claim}">{piece.claim}</a></sup>'
-    shown = number if end == piece.end else ""
-    return f'<mark class="{_kind(checked)}">{words}{shown}</mark>'
+    checked = report.claims[one.claim - 1]
+    number = f'<sup><a href="#claim-{one.claim}">{one.claim}</a></sup>' if one.is_end else ""
+    return f'<mark class="{_kind(checked)}">{words}{number}</mark>'
 
 
 def _kind(checked: CheckedClaim) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from bot.answer import Citation
 from bot.exporting.options import ExportOptions
 from bot.figures_table import Figure, FigureOutcome
-from bot.page.markup import plain_day
+from bot.page.texts import texts_of
 from bot.quotations.values import CheckedQuotation, Outcome
 from bot.verdict import CheckedClaim, Report, Stance, Verdict, Worth
 
@@ -34,6 +34,8 @@ FIGURES = {
     FigureOutcome.BOTH: "the archive has both",
     FigureOutcome.SILENT: "the archive doesn’t say",
 }
+# What is exported is a document, and documents are English whatever the page speaks.
+_day = texts_of("en").day
 # An override of the writing direction makes a line read otherwise than it is stored.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -99,8 +101,8 @@ def source(citation: Citation) -> str:
     facts = (
         citation.title,
         citation.publisher or "publisher unknown",
-        plain_day(citation.published) if citation.published else "undated",
-        f"updated {plain_day(citation.updated)}" if citation.updated else "",
+        _day(citation.published) if citation.published else "undated",
+        f"updated {_day(citation.updated)}" if citation.updated else "",
         citation.pages_in_words,
         "sample" if citation.is_sample else "",
         f"{citation.quote.article_id} v{citation.quote.version} "
@@ -133,12 +135,12 @@ def figure_said(figure: Figure) -> str:
 
 def made(report: Report, options: ExportOptions) -> list[str]:
     """Return by whom, when and with what it was made, a line each."""
-    day = plain_day(options.on)
+    day = _day(options.on)
     signed = (
         f"Signed off by {options.signed_by} on {day}."
         if options.signed_by
         else f"Unsigned draft of {day}: nobody has vouched for it."
     )
-    known = f"By what was known on {plain_day(report.as_of)}." if report.as_of else ""
+    known = f"By what was known on {_day(report.as_of)}." if report.as_of else ""
     parts = ", ".join(f"{name} {value}" for name, value in report.backends.items())
     return [clean(line) for line in (signed, known, f"Checked by Newsproof ({parts}).") if line]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,8 +29,8 @@ from bot.page.bodies import MAX_UPLOAD, Bodies
 from bot.page.check_tab import build_check_tab
 from bot.page.document import HERE, Document
 from bot.page.guard import Guard
-from bot.page.login import LOGOUT_FORM, login_routes
-from bot.page.notices_html import MAST
+from bot.page.login import login_routes, logout_html
+from bot.page.notices_html import mast_html
 from bot.page.parts import html_block
 from bot.page.quiet import gr
 from bot.page.readiness import Readiness
@@ -38,6 +38,8 @@ from bot.page.server import AddressError, PortTakenError, listen, run
 from bot.page.service import Service as PageService
 from bot.page.shelf import Shelf
 from bot.page.sources_tab import build_sources_tab
+from bot.page.tabs import Tab, more_tabs
+from bot.page.texts import texts_of
 from bot.page.traffic import Traffic
 from sources.archive import Archive
 
@@ -77,16 +79,19 @@ def build_page(
     has_sources: bool = True,
     has_uploads: bool = True,
     has_logout: bool = False,
+    more: Sequence[Tab] = (),
 ) -> gr.Blocks:
     """Lay out the tabs.
 
     Args:
         newsproof: What answers, checks and ingests.
         has_check: Whether claims can be checked.
-        has_sources: Whether the archive can be seen.
+        has_sources: Whether the archive can be seen and kept, and what else is the newsroom's.
         has_uploads: Whether visitors may add articles.
         has_logout: Whether somebody is logged in.
+        more: Tabs of other packages, behind our own; shown with the archive.
     """
+    t = texts_of(newsproof.settings.language)
     shelf = Shelf(newsproof.archive)
     with gr.Blocks(
         title="Newsproof",
@@ -94,18 +99,24 @@ def build_page(
         delete_cache=(600, 3600),
         fill_width=True,
     ) as page:
-        html_block(MAST)
+        html_block(mast_html(t))
         if has_logout:
-            html_block(LOGOUT_FORM)
+            html_block(logout_html(t))
         with gr.Tabs(elem_id="np-tabs"):
-            with gr.Tab("Ask", id="ask"):
-                build_ask_tab(newsproof, shelf, has_reports=has_sources)
+            with gr.Tab(t("shell.tab_ask"), id="ask"):
+                build_ask_tab(t, newsproof, shelf, has_reports=has_sources)
             if has_check:
-                with gr.Tab("Check", id="check"):
-                    build_check_tab(newsproof, shelf, has_uploads=has_uploads)
+                with gr.Tab(t("shell.tab_check"), id="check") as check:
+                    reports = check if has_sources else None
+                    build_check_tab(
+                        t, newsproof, shelf, has_uploads=has_uploads, reports_tab=reports
+                    )
             if has_sources:
-                with gr.Tab("Sources", id="sources") as sources:
-                    build_sources_tab(newsproof, shelf, sources, has_uploads=has_uploads)
+                with gr.Tab(t("shell.tab_archive"), id="archive") as archive:
+                    build_sources_tab(t, newsproof, shelf, archive, has_uploads=has_uploads)
+                for tab in more:
+                    with gr.Tab(tab.name(t), id=tab.id):
+                        tab.build(t, newsproof)
     page.queue(max_size=MAX_QUEUE, default_concurrency_limit=4, api_open=False)
     page.state_session_capacity = MAX_SESSIONS
     return page
@@ -124,6 +135,7 @@ def build_app(
         access: The folder of the password and the keys; None for the data directory.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(temp)
+    t = texts_of(newsproof.settings.language)
     rights = Rights(access or newsproof.archive.database.folder)
     readiness, work = Readiness(newsproof), Work()
     own_lifespan, routes = _mcp(newsproof, work) if policy.has_mcp else (None, [])
@@ -139,19 +151,23 @@ def build_app(
 
     is_own, is_public = policy.mode is Mode.OWN, policy.mode is Mode.PUBLIC
     if policy.mode is Mode.SHARED:
-        app.include_router(login_routes(rights))
+        app.include_router(login_routes(t, rights))
         _mount(
             app,
-            build_page(newsproof, has_logout=True),
+            build_page(newsproof, has_logout=True, more=more_tabs()),
             DESK,
             newsproof.archive,
             (policy.host, port),
         )
     page = build_page(
-        newsproof, has_check=is_own or is_public, has_sources=is_own, has_uploads=is_own
+        newsproof,
+        has_check=is_own or is_public,
+        has_sources=is_own,
+        has_uploads=is_own,
+        more=more_tabs() if is_own else (),
     )
     _mount(app, page, "/", newsproof.archive, (policy.host, port))
-    traffic = Traffic(Door(Bodies(Document(app), policy, temp), policy, rights), policy.mode)
+    traffic = Traffic(Door(Bodies(Document(app, t), policy, temp, t), policy, rights), policy.mode)
     return Site(app=Guard(traffic, policy), stop=traffic.stop, readiness=readiness)
 
 

@@ -8,127 +8,153 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.history import History, Quoting, Step
-from bot.page.markup import day, esc, joined, plain_day
-from sources.copies import counted
+from bot.page.markup import day, esc, joined
+from bot.page.texts import Texts
 from sources.corrected import Correction
+from sources.corrections import NoticeKind
 from sources.word_diff import Piece, PieceKind, shown_pieces
 
 _AROUND = 90  # code points of unchanged text on each side of a change
 MAX_SHOWN = 40_000
 """Code points of one difference; the rest is left out, and the page says so."""
 
-_SIGNS = {PieceKind.DELETED: ("del", "removed"), PieceKind.INSERTED: ("ins", "added"),
-          PieceKind.MOVED: ("span", "moved here")}  # fmt: skip
+_SIGNS = {PieceKind.DELETED: ("del", "archive.piece_removed"),
+          PieceKind.INSERTED: ("ins", "archive.piece_added"),
+          PieceKind.MOVED: ("span", "archive.piece_moved")}  # fmt: skip
+_CAME = {"file": "archive.came_file", "url": "archive.came_url", "feed": "archive.came_feed",
+         "pasted": "archive.came_pasted", "sample": "archive.came_sample"}  # fmt: skip
+_NOTICES = {
+    NoticeKind.CORRECTION: "archive.notice_correction",
+    NoticeKind.CLARIFICATION: "archive.notice_clarification",
+    NoticeKind.EDITORS_NOTE: "archive.notice_editor",
+    NoticeKind.RETRACTION: "archive.notice_retraction",
+}
+_FIELDS = {
+    "title": "archive.field_title",
+    "authors": "archive.field_authors",
+    "publisher": "archive.field_publisher",
+    "published": "archive.field_published",
+    "updated": "archive.field_updated",
+    "url": "archive.field_url",
+    "language": "archive.field_language",
+}
+_SAVED = {"answer": "archive.saved_answer", "report": "archive.saved_report"}
 
 
-def details_html(history: History, titles: Mapping[str, str], *, can_change: bool) -> str:
+def details_html(t: Texts, history: History, titles: Mapping[str, str], *, can_change: bool) -> str:
     """Return what is known of an article, and what can be done to it.
 
     Args:
+        t: The texts of the page.
         history: All that happened to it.
         titles: Titles of the other articles that `history` names, by id.
         can_change: Whether the reader may retract and remove it.
     """
     newest = history.steps[-1].article
     return (
-        '<section class="np-known" aria-label="About this article">'
-        f"{_provenance(history.steps[-1])}{_copies(history, titles)}"
-        f"{_corrections(history.corrections, titles)}{_versions(history.steps)}"
-        f"{_quoting('Saved and quoting this retracted article', history.retracted_quoting)}"
-        + (_deeds(newest.article_id, is_retracted=history.retraction is not None)
+        f'<section class="np-known" aria-label="{esc(t("archive.about"))}">'
+        f"{_provenance(t, history.steps[-1])}{_copies(t, history, titles)}"
+        f"{_corrections(t, history.corrections, titles)}{_versions(t, history.steps)}"
+        f"{_quoting(t, t('archive.quoting_retracted'), history.retracted_quoting)}"
+        + (_deeds(t, newest.article_id, is_retracted=history.retraction is not None)
            if can_change else "")
         + "</section>"
     )  # fmt: skip
 
 
-def _provenance(step: Step) -> str:
+def _provenance(t: Texts, step: Step) -> str:
     came, article = step.provenance, step.article
-    size = f"{came.n_bytes:,} bytes kept" if came.n_bytes is not None else "original not kept"
-    way = esc(_CAME.get(came.came_by, came.came_by))
-    read_by = esc(came.reader and f"read by {came.reader}")
-    facts = (
-        ("Came in", joined(way, day(article.retrieved.date()))),
-        ("From", esc(article.origin)),
-        ("Original", joined(size, esc(came.media_type), read_by)),
-        ("Counts from", day(came.dated)),
-        ("Language", esc(article.language or "not known")),
-        ("SHA-256", f"<code>{esc(article.sha256)}</code>"),
+    size = (
+        t("archive.not_kept")
+        if came.n_bytes is None
+        else t("archive.bytes_kept", n=t.number(came.n_bytes))
     )
-    shown = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
-    return f'<h3>Where it came from</h3><dl class="np-facts">{shown}</dl>'
+    way = t(_CAME[came.came_by]) if came.came_by in _CAME else came.came_by
+    read_by = t("archive.read_by", reader=came.reader) if came.reader else ""
+    facts = (
+        ("archive.came_in", joined(esc(way), day(t, article.retrieved.date()))),
+        ("archive.origin", esc(article.origin)),
+        ("archive.original", joined(esc(size), esc(came.media_type), esc(read_by))),
+        ("archive.counts_from", day(t, came.dated)),
+        ("archive.language", esc(article.language or t("archive.not_known"))),
+        ("archive.sha256", f"<code>{esc(article.sha256)}</code>"),
+    )
+    shown = "".join(f"<dt>{esc(t(name))}</dt><dd>{value}</dd>" for name, value in facts)
+    return f'<h3>{esc(t("archive.provenance"))}</h3><dl class="np-facts">{shown}</dl>'
 
 
-_CAME = {"file": "as a file", "url": "by its address", "feed": "by a feed", "pasted": "pasted in",
-         "sample": "as a packaged sample"}  # fmt: skip
-
-
-def _copies(history: History, titles: Mapping[str, str]) -> str:
+def _copies(t: Texts, history: History, titles: Mapping[str, str]) -> str:
     report = history.report
     own = history.steps[-1].article.article_id
     others = [name for name in (*report.articles, *report.retracted) if name != own]
     if not others:
         return ""
-    n_articles = len(report.articles) + len(report.retracted)
     items = "".join(
-        f"<li>{_opening(name, titles)}"
-        + (" (first published)" if name == report.representative else "")
-        + (" (retracted)" if name in report.retracted else "")
+        f"<li>{_opening(t, name, titles)}"
+        + (f" ({esc(t('archive.first_published'))})" if name == report.representative else "")
+        + (f" ({esc(t('archive.retracted'))})" if name in report.retracted else "")
         + "</li>"
         for name in others
     )
-    says = esc(counted([report], n_articles))
-    return f'<h3>Copies</h3><p>{says}</p><ul class="np-plain">{items}</ul>'
+    says = t.n("archive.articles", len(report.articles) + len(report.retracted))
+    says += f", {t('archive.one_report')}" + (f" ({report.agency})" if report.agency else "")
+    head = esc(t("archive.copies"))
+    return f'<h3>{head}</h3><p>{esc(says)}</p><ul class="np-plain">{items}</ul>'
 
 
-def _corrections(found: tuple[Correction, ...], titles: Mapping[str, str]) -> str:
+def _corrections(t: Texts, found: tuple[Correction, ...], titles: Mapping[str, str]) -> str:
     items = "".join(
-        f"<li><strong>{esc(str(one.kind.value).capitalize())}</strong> {_speaks_of(one, titles)}"
+        f"<li><strong>{esc(t(_NOTICES[one.kind]))}</strong> {_speaks_of(t, one, titles)}"
         f'<blockquote class="np-quote"><p>{esc(one.quote.text)}</p></blockquote></li>'
         for one in found
     )
-    return f'<h3>Correction notices</h3><ul class="np-plain">{items}</ul>' if items else ""
+    head = esc(t("archive.corrections"))
+    return f'<h3>{head}</h3><ul class="np-plain">{items}</ul>' if items else ""
 
 
-def _speaks_of(one: Correction, titles: Mapping[str, str]) -> str:
+def _speaks_of(t: Texts, one: Correction, titles: Mapping[str, str]) -> str:
     if one.is_of_itself:
-        return f"in version {int(one.quote.version)}, of an earlier version of this article"
+        return esc(t("archive.of_itself", n=int(one.quote.version)))
     if one.quote.article_id in titles:
-        return f"in {_opening(one.quote.article_id, titles)}"
+        return t("archive.notice_in", article=_opening(t, one.quote.article_id, titles))
     if one.corrects is not None:
-        return f"of {_opening(one.corrects, titles)}"
-    return "of an article that is not known here"
+        return t("archive.notice_of", article=_opening(t, one.corrects, titles))
+    return esc(t("archive.notice_of_unknown"))
 
 
-def _versions(steps: tuple[Step, ...]) -> str:
+def _versions(t: Texts, steps: tuple[Step, ...]) -> str:
+    head = f"<h3>{esc(t('archive.versions'))}</h3>"
     if len(steps) == 1:
-        return "<h3>Versions</h3><p>This is the only one.</p>"
-    items = "".join(_version(step) for step in reversed(steps))
-    return f'<h3>Versions</h3><ol class="np-versions" reversed>{items}</ol>'
+        return f"{head}<p>{esc(t('archive.only_version'))}</p>"
+    items = "".join(_version(t, step) for step in reversed(steps))
+    return f'{head}<ul class="np-plain np-versions">{items}</ul>'
 
 
-def _version(step: Step) -> str:
-    head = joined(f"Version {int(step.article.version)}", day(step.dated))
+def _version(t: Texts, step: Step) -> str:
+    number = esc(t("archive.version", n=int(step.article.version)))
+    head = joined(number, day(t, step.dated))
     if step.before is None:
         return f"<li><p>{head}</p></li>"
+    nothing = esc(t("archive.nothing"))
     fields = "".join(
-        f"<li>{esc(one.name.capitalize())}: <del>{esc(one.old) or 'nothing'}</del> "
-        f"<ins>{esc(one.new) or 'nothing'}</ins></li>"
+        f"<li>{esc(t(_FIELDS[one.name]))}: <del>{esc(one.old) or nothing}</del> "
+        f"<ins>{esc(one.new) or nothing}</ins></li>"
         for one in step.fields
     )
-    diff = "<p>The text is the same.</p>"
+    diff = f"<p>{esc(t('archive.same_text'))}</p>"
     if step.changes:
         pieces = shown_pieces(step.before.text, step.article.text, step.changes, n_around=_AROUND)
-        diff = f'<p class="np-diff">{_pieces(pieces)}</p>'
+        diff = f'<p class="np-diff">{_pieces(t, pieces)}</p>'
     return (
-        f"<li><details><summary>{head}: what changed</summary>"
+        f"<li><details><summary>{head}: {esc(t('archive.what_changed'))}</summary>"
         + (f'<ul class="np-plain">{fields}</ul>' if fields else "")
         + diff
-        + _quoting("Saved and quoting words that changed", step.quoting)
+        + _quoting(t, t("archive.quoting_changed"), step.quoting)
         + "</details></li>"
     )
 
 
-def _pieces(pieces: list[Piece]) -> str:
+def _pieces(t: Texts, pieces: list[Piece]) -> str:
     shown: list[str] = []
     n_chars = 0
     for piece in pieces:
@@ -137,53 +163,51 @@ def _pieces(pieces: list[Piece]) -> str:
             continue
         n_chars += len(piece.text)
         if n_chars > MAX_SHOWN:
-            shown.append(" <em>The difference is too long to show all of it.</em>")
+            shown.append(f" <em>{esc(t('archive.diff_too_long'))}</em>")
             break
         if piece.kind is PieceKind.SAME:
             shown.append(esc(piece.text))
             continue
         tag, says = _SIGNS[piece.kind]
         shown.append(
-            f'<{tag} class="np-{piece.kind.value}"><span class="np-hidden">[{says}: </span>'
+            f'<{tag} class="np-{piece.kind.value}"><span class="np-hidden">[{esc(t(says))}: </span>'
             f'{esc(piece.text)}<span class="np-hidden">]</span></{tag}>'
         )
     return "".join(shown)
 
 
-def _quoting(title: str, quotings: tuple[Quoting, ...]) -> str:
+def _quoting(t: Texts, title: str, quotings: tuple[Quoting, ...]) -> str:
     items = "".join(
-        f"<li>{esc(one.kind.capitalize())} saved on {plain_day(one.saved.date())}: "
-        f"“{esc(one.text[:200])}” <code>{esc(one.saved_id)}</code></li>"
+        f"<li>{esc(t(_SAVED[one.kind], day=t.day(one.saved.date())))} "
+        f"{esc(t('archive.in_quotes', words=one.text[:200]))} "
+        f"<code>{esc(one.saved_id)}</code></li>"
         for one in quotings
     )
     return f'<h4>{esc(title)}</h4><ul class="np-plain">{items}</ul>' if items else ""
 
 
-def _opening(article_id: str, titles: Mapping[str, str]) -> str:
+def _opening(t: Texts, article_id: str, titles: Mapping[str, str]) -> str:
     title = titles.get(article_id)
-    if title is None:
-        return f"<code>{esc(article_id)}</code>"
-    return f"“{esc(title)}” <code>{esc(article_id)}</code>"
+    named = f"{esc(t('archive.in_quotes', words=title))} " if title else ""
+    return f"{named}<code>{esc(article_id)}</code>"
 
 
-def _deeds(article_id: str, *, is_retracted: bool) -> str:
+def _deeds(t: Texts, article_id: str, *, is_retracted: bool) -> str:
     retract = (
         ""
         if is_retracted
         else (
-            '<details class="np-deed"><summary>Retract…</summary>'
-            "<p>The article stays readable and is marked as retracted; it is never used as support "
-            "again.</p><label>Reason, shown to readers "
+            f'<details class="np-deed"><summary>{esc(t("archive.retract"))}</summary>'
+            f"<p>{esc(t('archive.retract_means'))}</p><label>{esc(t('archive.reason'))} "
             '<input type="text" name="reason" maxlength="500"></label>'
-            f"{_button('retract', article_id, 'Retract this article')}</details>"
+            f"{_button('retract', article_id, t('archive.retract_this'))}</details>"
         )
     )
     return (
-        f'<div class="np-change"><h3>Change</h3>{retract}'
-        '<details class="np-deed"><summary>Remove…</summary>'
-        "<p>All its versions, passages, vectors and originals are deleted. This can’t be undone, "
-        "and what was saved with quotes of it loses its source.</p>"
-        f"{_button('remove', article_id, 'Remove this article for good')}</details></div>"
+        f'<div class="np-change"><h3>{esc(t("archive.change"))}</h3>{retract}'
+        f'<details class="np-deed"><summary>{esc(t("archive.remove"))}</summary>'
+        f"<p>{esc(t('archive.remove_means'))}</p>"
+        f"{_button('remove', article_id, t('archive.remove_this'))}</details></div>"
     )
 
 

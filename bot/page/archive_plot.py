@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.page.markup import esc, plain_day
+from bot.page.markup import esc
 from bot.page.shelf import Row
+from bot.page.texts import Texts
 
 MAX_BARS = 62
 MAX_PUBLISHERS = 5
-OTHERS = "others"
 _WIDTH, _HEIGHT, _FOOT = 640, 160, 20  # units of the drawing
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,8 @@ class Plot:
 
     Attributes:
         unit: "day", "month", "year" or "decade".
-        publishers: Those with most articles, then `OTHERS` where there are more.
+        publishers: Those with most articles, then the others together where there are
+            more.
         bars: Every stretch from the first article to the last, at most `MAX_BARS`; beyond that
             the newest ones.
         n_earlier: Articles before the first bar.
@@ -51,7 +51,7 @@ class Plot:
     n_earlier: int = 0
 
 
-def plot_of(rows: Sequence[Row]) -> Plot | None:
+def plot_of(t: Texts, rows: Sequence[Row]) -> Plot | None:
     """Count articles by time and publisher; None where there are none."""
     if not rows:
         return None
@@ -59,15 +59,16 @@ def plot_of(rows: Sequence[Row]) -> Plot | None:
     unit = next((u for u in _UNITS if _place(last, u) - _place(first, u) < MAX_BARS), "decade")
     start, end = _place(first, unit), _place(last, unit)
     start = max(start, end - MAX_BARS + 1)
-    by_publisher = Counter(row.publisher or "no publisher" for row in rows)
+    nobody = t("archive.no_publisher")
+    by_publisher = Counter(row.publisher or nobody for row in rows)
     most = sorted(by_publisher, key=lambda name: (-by_publisher[name], name))
     named = most if len(most) <= MAX_PUBLISHERS else most[: MAX_PUBLISHERS - 1]
-    publishers = (*named, *((OTHERS,) if len(most) > len(named) else ()))
+    publishers = (*named, *((t("archive.others"),) if len(most) > len(named) else ()))
     places = {name: at for at, name in enumerate(named)}
     counts: Counter[tuple[int, int]] = Counter(
         (
             _place(row.published, unit),
-            places.get(row.publisher or "no publisher", len(named)),
+            places.get(row.publisher or nobody, len(named)),
         )
         for row in rows
     )
@@ -76,7 +77,7 @@ def plot_of(rows: Sequence[Row]) -> Plot | None:
         publishers=publishers,
         bars=tuple(
             Bar(
-                name=_name(place, unit),
+                name=_name(t, place, unit),
                 counts=tuple(counts[place, at] for at in range(len(publishers))),
             )
             for place in range(start, end + 1)
@@ -85,28 +86,26 @@ def plot_of(rows: Sequence[Row]) -> Plot | None:
     )
 
 
-def plot_html(plot: Plot | None) -> str:
+def plot_html(t: Texts, plot: Plot | None) -> str:
     """Return the drawing with its legend, and the table behind a line that opens it."""
     if plot is None:
         return ""
-    earlier = (
-        f'<p class="np-none">{plot.n_earlier:,} earlier articles are not drawn.</p>'
-        if plot.n_earlier
-        else ""
-    )
+    told = esc(t.n("archive.not_drawn", plot.n_earlier))
+    earlier = f'<p class="np-none">{told}</p>' if plot.n_earlier else ""
     legend = "".join(
         f'<li><svg width="14" height="14" aria-hidden="true">'
         f'<rect class="np-plot-{at}" width="14" height="14"/></svg> {esc(name)}</li>'
         for at, name in enumerate(plot.publishers)
     )
     return (
-        f'<figure class="np-plot"><figcaption>Articles by {plot.unit} and publisher</figcaption>'
-        f'{_drawing(plot)}<ul class="np-legend">{legend}</ul>{earlier}'
-        f"<details><summary>The same as a table</summary>{_table(plot)}</details></figure>"
+        f'<figure class="np-plot"><figcaption>{esc(t(_CAPTIONS[plot.unit]))}</figcaption>'
+        f'{_drawing(t, plot)}<ul class="np-legend">{legend}</ul>{earlier}'
+        f"<details><summary>{esc(t('archive.as_table'))}</summary>{_table(t, plot)}</details>"
+        "</figure>"
     )
 
 
-def _drawing(plot: Plot) -> str:
+def _drawing(t: Texts, plot: Plot) -> str:
     most = max(sum(bar.counts) for bar in plot.bars)
     step = _WIDTH / len(plot.bars)
     pieces = []
@@ -116,41 +115,49 @@ def _drawing(plot: Plot) -> str:
             if count:
                 height = count / most * (_HEIGHT - 18)
                 base -= height
+                says = f"{bar.name}, {plot.publishers[at]}: {t.number(count)}"
                 pieces.append(
                     f'<rect class="np-plot-{at}" x="{n * step + step * 0.1:.1f}" y="{base:.1f}" '
                     f'width="{min(step * 0.8, 40):.1f}" height="{height:.1f}">'
-                    f"<title>{esc(bar.name)}, {esc(plot.publishers[at])}: {count:,}</title></rect>"
+                    f"<title>{esc(says)}</title></rect>"
                 )
     first, last = plot.bars[0].name, plot.bars[-1].name
     ends = f'<text x="0" y="{_HEIGHT + 16}">{esc(first)}</text>'
     if last != first:
         ends += f'<text x="{_WIDTH}" y="{_HEIGHT + 16}" text-anchor="end">{esc(last)}</text>'
-    says = f"Articles by {plot.unit}, {first} to {last}, at most {most:,} in one {plot.unit}"
+    says = t("archive.drawing", what=t(_CAPTIONS[plot.unit]), first=first, last=last,
+             most=t.number(most))  # fmt: skip
     return (
         f'<svg class="np-bars" viewBox="0 0 {_WIDTH} {_HEIGHT + _FOOT}" role="img" '
         f'aria-label="{esc(says)}">'
         f'<line class="np-axis" x1="0" x2="{_WIDTH}" y1="{_HEIGHT}" y2="{_HEIGHT}"/>'
-        f'{"".join(pieces)}<text x="0" y="12">{most:,}</text>{ends}</svg>'
+        f'{"".join(pieces)}<text x="0" y="12">{t.number(most)}</text>{ends}</svg>'
     )
 
 
-def _table(plot: Plot) -> str:
+def _table(t: Texts, plot: Plot) -> str:
     heads = "".join(f'<th scope="col">{esc(name)}</th>' for name in plot.publishers)
     lines = "".join(
         f'<tr><th scope="row">{esc(bar.name)}</th>'
-        + "".join(f"<td>{count:,}</td>" for count in bar.counts)
+        + "".join(f"<td>{t.number(count)}</td>" for count in bar.counts)
         + "</tr>"
         for bar in plot.bars
         if any(bar.counts)
     )
     return (
-        '<div class="np-scroll" tabindex="0" role="region" aria-label="Articles as a table">'
-        f'<table class="np-table"><thead><tr><th scope="col">{plot.unit.capitalize()}</th>{heads}'
+        '<div class="np-scroll" tabindex="0" role="region" '
+        f'aria-label="{esc(t(_CAPTIONS[plot.unit]))}">'
+        '<table class="np-table"><thead><tr>'
+        f'<th scope="col">{esc(t(_NAMES[plot.unit]))}</th>{heads}'
         f"</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
 
 _UNITS = ("day", "month", "year", "decade")
+_NAMES = {"day": "archive.day", "month": "archive.month", "year": "archive.year",
+          "decade": "archive.decade"}  # fmt: skip
+_CAPTIONS = {"day": "archive.by_day", "month": "archive.by_month", "year": "archive.by_year",
+             "decade": "archive.by_decade"}  # fmt: skip
 
 
 def _place(day: date, unit: str) -> int:
@@ -162,9 +169,9 @@ def _place(day: date, unit: str) -> int:
     return day.year if unit == "year" else day.year // 10
 
 
-def _name(place: int, unit: str) -> str:
+def _name(t: Texts, place: int, unit: str) -> str:
     if unit == "day":
-        return plain_day(date.min + timedelta(days=place - 1))
+        return t.day(date.min + timedelta(days=place - 1))
     if unit == "month":
-        return f"{_MONTHS[place % 12]} {place // 12}"
-    return str(place) if unit == "year" else f"{place}0s"
+        return f"{t('date.months').split()[place % 12][:3]} {place // 12}"
+    return str(place) if unit == "year" else t("archive.decade_of", year=f"{place}0")

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from bot.house import Rules
 from bot.page.archive_plot import plot_html, plot_of
-from bot.page.archive_work import Manages
+from bot.page.archive_work import OUTCOMES, Manages
 from bot.page.markup import day, esc, joined
 from bot.page.service import Service
 from bot.page.shelf import Row
+from bot.page.texts import Texts
+from bot.page.verdict_html import VERDICTS
 from index.keeper import IndexStatus
 from sources.archive import Archive
 from sources.follows import Followed, Follows
-from sources.tables import rejections, versions
+from sources.rejections import Rejection
+from sources.tables import versions
 
 MAX_FEEDS = 100
+MAX_REJECTIONS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,7 @@ class State:
     Attributes:
         n_articles: Articles.
         n_versions: Versions of them.
-        n_rejected: What was not read and is remembered.
+        rejections: What was not read and is remembered, newest first.
         n_bytes: The data directory on disk; None for an archive on a server.
         index: The state of the index; None where it isn't known.
         feeds: What is followed.
@@ -40,7 +44,7 @@ class State:
 
     n_articles: int
     n_versions: int
-    n_rejected: int
+    rejections: tuple[Rejection, ...]
     n_bytes: int | None
     index: IndexStatus | None
     feeds: tuple[Followed, ...]
@@ -59,7 +63,7 @@ def state_of(newsproof: Service) -> State:
     return State(
         n_articles=archive.n_articles(),
         n_versions=int(archive.read(select(func.count()).select_from(versions))[0][0]),
-        n_rejected=int(archive.read(select(func.count()).select_from(rejections))[0][0]),
+        rejections=tuple(archive.rejections()),
         n_bytes=None if folder is None else _size(folder),
         index=newsproof.keeper.status() if isinstance(newsproof, Manages) else None,
         feeds=tuple(_feeds(archive)),
@@ -67,91 +71,122 @@ def state_of(newsproof: Service) -> State:
     )
 
 
-def state_html(state: State, rows: Sequence[Row]) -> str:
+def state_html(t: Texts, state: State, rows: Sequence[Row]) -> str:
     """Return coverage, size, index, feeds and rules, each behind a line that opens it."""
-    return (
-        '<section class="np-state" aria-label="State of the archive">'
-        f'<details class="np-fold"><summary>Coverage</summary>{plot_html(plot_of(rows)) or _NONE}'
-        "</details>"
-        f'<details class="np-fold"><summary>Size and index</summary>{_facts(state)}</details>'
-        f'<details class="np-fold"><summary>Feeds ({len(state.feeds)})</summary>'
-        f"{_followed(state)}</details>"
-        '<details class="np-fold"><summary>Rules of the house</summary>'
-        f"{rules_html(state.rules)}</details></section>"
+    folds = (
+        (t("archive.coverage"), plot_html(t, plot_of(t, rows)) or _none(t("archive.empty"))),
+        (t("archive.size"), _facts(t, state)),
+        (t("archive.feeds", n=t.number(len(state.feeds))), _followed(t, state)),
+        (t("archive.not_read", n=t.number(len(state.rejections))), _rejected(t, state)),
+        (t("archive.rules"), rules_html(t, state.rules)),
     )
+    shown = "".join(
+        f'<details class="np-fold"><summary>{esc(name)}</summary>{held}</details>'
+        for name, held in folds
+    )
+    return f'<section class="np-state" aria-label="{esc(t("archive.state"))}">{shown}</section>'
 
 
-_NONE = '<p class="np-none">No articles yet.</p>'
-
-
-def _facts(state: State) -> str:
+def _facts(t: Texts, state: State) -> str:
     facts = [
-        ("Articles", f"{state.n_articles:,}"),
-        ("Versions", f"{state.n_versions:,}"),
-        ("Not read", f"{state.n_rejected:,}; <code>newsproof sources rejected</code> lists them"),
+        (t("archive.n_articles"), t.number(state.n_articles)),
+        (t("archive.n_versions"), t.number(state.n_versions)),
     ]
     if state.n_bytes is not None:
-        facts.append(("On disk", _in_mb(state.n_bytes)))
+        facts.append((t("archive.on_disk"), _in_mb(t, state.n_bytes)))
     if state.index is not None:
         one = state.index
-        kept = "in step with the archive" if one.is_in_step else "behind; the next change mends it"
+        kept = t("archive.in_step") if one.is_in_step else t("archive.behind")
+        passages = t(
+            "archive.n_passages",
+            n=t.number(one.n_passages),
+            embedded=t.number(one.n_embedded),
+            indexed=t.number(one.n_indexed),
+        )
         facts += [
-            ("Index", esc(one.problem) if one.problem else kept),
+            (t("archive.index"), one.problem or kept),
+            (t("archive.passages"), passages),
             (
-                "Passages",
-                f"{one.n_passages:,}, {one.n_embedded:,} embedded, {one.n_indexed:,} indexed",
+                t("archive.built"),
+                _at(t, datetime.fromisoformat(one.built)) if one.built else t("archive.not_yet"),
             ),
-            ("Built", esc(one.built or "not yet")),
-            ("Encoder", esc(one.encoder)),
+            (t("archive.encoder"), one.encoder),
         ]
     return _list(facts)
 
 
-def _followed(state: State) -> str:
+def _followed(t: Texts, state: State) -> str:
     last = state.refreshed
-    when = f"{day(last.date())}, {last:%H:%M} UTC" if last else "never"
-    items = "".join(_feed(feed) for feed in state.feeds[:MAX_FEEDS])
-    more = len(state.feeds) - MAX_FEEDS
+    told = t("archive.refreshed", when=_at(t, last)) if last else t("archive.never_refreshed")
+    items = "".join(_feed(t, feed) for feed in state.feeds[:MAX_FEEDS])
     return (
-        f"<p>Last refresh: {when}.</p>"
-        + (f'<ul class="np-plain">{items}</ul>' if items else '<p class="np-none">None yet.</p>')
-        + (f'<p class="np-none">And {more:,} more.</p>' if more > 0 else "")
+        f"<p>{esc(told)}</p>"
+        + (f'<ul class="np-plain">{items}</ul>' if items else _none(t("archive.no_feeds")))
+        + _more(t, len(state.feeds) - MAX_FEEDS)
     )
 
 
-def _feed(feed: Followed) -> str:
-    about = joined(esc(feed.url), esc(feed.outcome or "not asked yet"), esc(feed.reason))
+def _at(t: Texts, when: datetime) -> str:
+    when = when.astimezone(UTC)
+    return t("archive.at", day=t.day(when.date()), time=f"{when:%H:%M}")
+
+
+def _feed(t: Texts, feed: Followed) -> str:
+    known = OUTCOMES.get(feed.outcome)
+    outcome = t(known) if known else feed.outcome or t("archive.not_asked")
+    about = joined(esc(feed.url), esc(outcome), esc(feed.reason))
     name = esc(feed.title or feed.url)
     return f'<li><strong>{name}</strong> <span class="np-about">{about}</span></li>'
 
 
-def rules_html(rules: Rules) -> str:
-    """Return the rules of the house that are in force."""
-    evidence = rules.evidence
-    scale = ", ".join(
-        f"{esc(verdict.value.replace('_', ' ').capitalize())}: {esc(rating.name)}"
-        + (f" ({rating.value})" if rating.value is not None else "")
-        for verdict, rating in rules.rating.verdicts.items()
+def _rejected(t: Texts, state: State) -> str:
+    items = "".join(
+        f'<li><strong>{esc(one.origin)}</strong> <span class="np-about">'
+        f"{joined(day(t, one.retrieved.date()), esc(one.reason))}</span></li>"
+        for one in state.rejections[:MAX_REJECTIONS]
     )
+    if not items:
+        return _none(t("archive.all_read"))
+    more = _more(t, len(state.rejections) - MAX_REJECTIONS)
+    return f'<ul class="np-plain">{items}</ul>{more}'
+
+
+def rules_html(t: Texts, rules: Rules) -> str:
+    """Return the rules of the house that are in force."""
+    evidence, rating = rules.evidence, rules.rating
+    scale = ", ".join(
+        f"{t(VERDICTS[verdict].name)}: {one.name}"
+        + (f" ({one.value})" if one.value is not None else "")
+        for verdict, one in rating.verdicts.items()
+    )
+    alone = "archive.yes" if evidence.flag_single_source else "archive.no"
+    age = evidence.max_age_days
     return _list(
         [
-            ("Independent reports for “supported”", str(evidence.min_reports)),
-            ("One report alone is told", "yes" if evidence.flag_single_source else "no"),
-            ("Publishers that count", esc(", ".join(sorted(evidence.vetted))) or "all"),
-            ("Opinion, which decides nothing", esc(", ".join(sorted(evidence.opinion_sections)))),
-            ("Marked as old after", f"{evidence.max_age_days:,} days" if evidence.max_age_days
-             else "never"),
-            (f"Scale, {rules.rating.worst} to {rules.rating.best}", scale),
+            (t("archive.min_reports"), t.number(evidence.min_reports)),
+            (t("archive.single_source"), t(alone)),
+            (
+                t("archive.vetted"),
+                ", ".join(sorted(evidence.vetted)) or t("archive.all_publishers"),
+            ),
+            (t("archive.opinion"), ", ".join(sorted(evidence.opinion_sections))),
+            (t("archive.old_after"), t.n("archive.days", age) if age else t("archive.never")),
+            (t("archive.scale", worst=rating.worst, best=rating.best), scale),
         ]
-    )  # fmt: skip
+    )
 
 
 def _list(facts: Sequence[tuple[str, str]]) -> str:
-    return (
-        '<dl class="np-facts">'
-        + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
-        + "</dl>"
-    )
+    shown = "".join(f"<dt>{esc(name)}</dt><dd>{esc(value)}</dd>" for name, value in facts)
+    return f'<dl class="np-facts">{shown}</dl>'
+
+
+def _none(words: str) -> str:
+    return f'<p class="np-none">{esc(words)}</p>'
+
+
+def _more(t: Texts, n: int) -> str:
+    return _none(t("archive.and_more", n=t.number(n))) if n > 0 else ""
 
 
 def _feeds(archive: Archive) -> list[Followed]:
@@ -166,5 +201,6 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _in_mb(n_bytes: int) -> str:
-    return f"{n_bytes / 1e6:,.1f} MB"
+def _in_mb(t: Texts, n_bytes: int) -> str:
+    whole, tenth = divmod(round(n_bytes / 1e5), 10)
+    return t("archive.megabytes", whole=t.number(whole), tenth=tenth)

@@ -7,20 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from bot.answer import Citation
-from bot.page.markup import SAMPLE_BADGE, article_key, badge, day, esc, joined, link_out, plain_day
+from bot.page.markup import article_key, badge, day, esc, joined, link_out
+from bot.page.texts import Texts
 from sources.article import Article, PartKind, Span
 
 # Names of the highlights on the page, each with the citation it shows.
 Marks = Mapping[str, Citation]
 
 
-def store_html(articles: Iterable[Article], marks: Marks) -> str:
+def store_html(t: Texts, articles: Iterable[Article], marks: Marks) -> str:
     """Return every cited article, hidden, for the page's script to open without asking again."""
-    shown = "".join(article_html(article, marks) for article in articles)
-    return f'<div class="np-store" hidden>{shown}</div>'
+    shown = "".join(article_html(t, article, marks) for article in articles)
+    return f'<div class="np-store" data-gone="{esc(t("ask.gone"))}" hidden>{shown}</div>'
 
 
-def article_html(article: Article, marks: Marks | None = None) -> str:
+def article_html(t: Texts, article: Article, marks: Marks | None = None) -> str:
     """Return a whole article: its head, its notices and its text with the marks.
 
     A mark whose quote does not stand in the text exactly as cited is not drawn; a notice says so.
@@ -37,22 +38,22 @@ def article_html(article: Article, marks: Marks | None = None) -> str:
         if citation.quote.text and citation.quote.span.of(article.text) == citation.quote.text
     }
     return (
-        f'<article class="np-article" data-article="{esc(key)}">{_head(article)}'
-        f"{_notices(article)}{_lost(own, exact)}{_meanings(own)}"
+        f'<article class="np-article" data-article="{esc(key)}">{_head(t, article)}'
+        f"{_notices(t, article)}{_lost(t, own, exact)}{_meanings(t, own)}"
         f'<div class="np-text">{_text(article, exact)}</div></article>'
     )
 
 
-def _head(article: Article) -> str:
-    badges = badge(SAMPLE_BADGE, "sample") if article.is_sample else ""
+def _head(t: Texts, article: Article) -> str:
+    badges = badge(t("common.sample_long"), "sample") if article.is_sample else ""
     publisher = f'<p class="np-over">{esc(article.publisher)}</p>' if article.publisher else ""
-    authors = f"By {esc(', '.join(article.authors))}" if article.authors else ""
+    authors = t("ask.by", authors=esc(", ".join(article.authors))) if article.authors else ""
     dates = joined(
-        day(article.published) or "no date of publication",
-        f"updated {day(article.updated)}" if article.updated else "",
-        f"version {int(article.version)}" if article.version > 1 else "",
+        day(t, article.published) or esc(t("ask.no_date")),
+        t("common.updated", day=day(t, article.updated)) if article.updated else "",
+        esc(t("ask.version", n=int(article.version))) if article.version > 1 else "",
     )
-    original = "" if article.is_sample else link_out(article.url, "Original at")
+    original = "" if article.is_sample else link_out(article.url, t("ask.original"))
     return (
         f"<header>{publisher}<h2>{esc(article.title)}</h2>"
         f'<p class="np-by">{joined(authors, dates)}</p>'
@@ -61,31 +62,34 @@ def _head(article: Article) -> str:
     )
 
 
-def _notices(article: Article) -> str:
+def _notices(t: Texts, article: Article) -> str:
     if article.retraction is None:
         return ""
     why = f" {esc(article.retraction.reason)}" if article.retraction.reason else ""
     return (
-        '<p class="np-retracted" role="note"><strong>Retracted on '
-        f"{plain_day(article.retraction.on)}.</strong>{why} It is never used as support.</p>"
+        '<p class="np-retracted" role="note"><strong>'
+        f"{esc(t('ask.retracted', day=t.day(article.retraction.on)))}</strong>{why} "
+        f"{esc(t('ask.never_support'))}</p>"
     )
 
 
-def _lost(own: Marks, exact: Mapping[str, Span]) -> str:
+def _lost(t: Texts, own: Marks, exact: Mapping[str, Span]) -> str:
     """Say, for each mark that cannot be drawn, that its quote is not there."""
     return "".join(
-        f'<p class="np-lost" data-for="{esc(name)}" role="note">The quote under '
-        f"{int(citation.number)} does not stand in the archived text as cited.</p>"
+        f'<p class="np-lost" data-for="{esc(name)}" role="note">'
+        f"{esc(t('ask.not_as_cited', number=int(citation.number)))}</p>"
         for name, citation in own.items()
         if name not in exact
     )
 
 
-def _meanings(own: Marks) -> str:
+def _meanings(t: Texts, own: Marks) -> str:
     """Return, for each mark, what the relative dates inside its quote mean."""
     return "".join(
         f'<p class="np-meanings" data-for="{esc(name)}">'
-        + "; ".join(f"“{esc(r.words)}” is {esc(r.meaning)}" for r in citation.resolved)
+        + "; ".join(
+            esc(t("ask.meaning", words=r.words, meaning=r.meaning)) for r in citation.resolved
+        )
         + "</p>"
         for name, citation in own.items()
         if citation.resolved

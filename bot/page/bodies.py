@@ -11,28 +11,31 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.access.modes import Mode, Policy
 from bot.access.paths import DESK, is_upload
 from bot.access.refusing import refuse
+from bot.page.texts import Texts
+from bot.page.uploads import UPLOAD_TIMEOUT_S, Uploads
 
 MAX_BODY = 256 * 1024
 MAX_UPLOAD = 20 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
 BODY_TIMEOUT_S = 15.0
-UPLOAD_TIMEOUT_S = 120.0
 
 
 class Bodies:
     """Read bodies whole, and refuse what is too large, too slow, or names a file of the server."""
 
-    def __init__(self, app: ASGIApp, policy: Policy, uploads: Path) -> None:
+    def __init__(self, app: ASGIApp, policy: Policy, uploads: Path, t: Texts) -> None:
         """Guard what lies behind.
 
         Args:
             app: What lies behind.
             policy: To whom the server is open.
             uploads: The folder that uploaded files lie in.
+            t: The texts of the page.
         """
         self.app = app
         self._policy = policy
         self._uploads = uploads
+        self._taking = Uploads(app, uploads, t)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -41,7 +44,7 @@ class Bodies:
             return
         path = scope["path"]
         if is_upload(scope["method"], path):
-            await self.app(scope, _in_time(receive), send)
+            await self._taking(scope, _in_time(receive), send)
             return
         try:
             body = await _read_whole(receive)

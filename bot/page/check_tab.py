@@ -15,77 +15,93 @@ from bot.page.notices_html import empty_html, notice_html, reader_html
 from bot.page.parts import QUIETLY, day_field, html_block
 from bot.page.quiet import gr
 from bot.page.report_html import checking_html, checking_marks
+from bot.page.reported_fold import build_reported
 from bot.page.service import Service
 from bot.page.shelf import Shelf
+from bot.page.texts import Texts
 from bot.page.trouble import notice_of
 from bot.page.writing import LEAST_S, paced
+from bot.reported import FOLDER
 
-_EMPTY = empty_html(
-    "Check a claim or a draft",
-    "Paste one sentence or several. Each claim gets a verdict with the quotes for it and against "
-    "it. The text is checked and forgotten: it is not stored.",
-)
-_READER = "Choose a number beside a quote to read it here, where it stands in the article."
 _DRAFT_TYPES = [".docx", ".txt", ".md"]
 # A long draft is sent again with each verdict: the further it is, the rarer.
 _MORE_S = 0.02
 # Report, store of articles, problem, buttons.
 Shown = tuple[object, ...]
 _NAMES = ("report", "store", "problem", "send", "stop")
-_STOP = "Stop"
 
 
-def build_check_tab(newsproof: Service, shelf: Shelf, *, has_uploads: bool = False) -> None:
+def build_check_tab(
+    t: Texts,
+    newsproof: Service,
+    shelf: Shelf,
+    *,
+    has_uploads: bool = False,
+    reports_tab: gr.Tab | None = None,
+) -> None:
     """Lay out the tab inside the open Blocks and connect it.
 
     Args:
+        t: The texts of the page.
         newsproof: What checks.
         shelf: The archive as the page reads it.
         has_uploads: Whether a draft may be given as a file.
+        reports_tab: The tab itself, where the errors that readers reported may be seen; else None.
     """
     # Not `cancels=`: Gradio 6.31 now and then loses what the cancelling event itself returns.
     stopper = gr.State(Stopper(), time_to_live=3600)
     with gr.Row(elem_classes="np-desk", equal_height=False):
         with gr.Column(elem_classes="np-main"):
             text = gr.Textbox(
-                label="Claim or draft",
-                placeholder="Japan froze the assets of Vladimir Putin.",
+                label=t("check.draft"),
+                placeholder=t("check.draft_example"),
                 lines=4,
                 max_lines=14,
                 elem_id="np-claim",
             )
             with gr.Row(elem_classes="np-options"):
-                as_of = day_field("np-check-as-of", "Check with what was known on")
+                as_of = day_field(t, "np-check-as-of", t("check.as_of"))
                 if has_uploads:
                     given = gr.UploadButton(
-                        "Open a draft",
+                        t("check.open_draft"),
                         file_types=_DRAFT_TYPES,
                         elem_id="np-draft-file",
                         elem_classes="np-quiet",
                     )
-                clear = gr.Button("Clear", elem_id="np-check-clear", elem_classes="np-quiet")
-                stop = gr.Button(
-                    _STOP, elem_id="np-check-stop", elem_classes="np-quiet", visible=False
+            with gr.Row(elem_classes="np-options"):
+                clear = gr.Button(
+                    t("check.clear"), elem_id="np-check-clear", elem_classes="np-quiet"
                 )
-                send = gr.Button("Check", variant="primary", elem_id="np-check", min_width=88)
+                stop = gr.Button(
+                    t("check.stop"),
+                    elem_id="np-check-stop",
+                    elem_classes="np-quiet",
+                    visible=False,
+                )
+                send = gr.Button(
+                    t("check.send"), variant="primary", elem_id="np-check", min_width=88
+                )
             problem = html_block("", elem_classes="np-problem")
-            report = html_block(_EMPTY, elem_id="np-report")
+            report = html_block(_empty(t), elem_id="np-report")
+            folder = newsproof.archive.database.folder
+            if reports_tab is not None and folder is not None:
+                build_reported(t, folder / FOLDER, reports_tab)
         with gr.Column(elem_classes="np-aside"):
-            html_block(reader_html(_READER))
-        store = html_block(store_html((), {}), elem_classes="np-hidden-block")
+            html_block(reader_html(t, t("check.reader")))
+        store = html_block(store_html(t, (), {}), elem_classes="np-hidden-block")
     outputs = [report, store, problem, send, stop]
     running = gr.on(
         [text.submit, send.click],
-        partial(_check, newsproof, shelf),
+        _checker(t, newsproof, shelf),
         inputs=[text, as_of, stopper],
         outputs=outputs,
         **QUIETLY,
     )
-    stop.click(_stop, inputs=stopper, outputs=stop, **QUIETLY)
-    clear.click(_clear, outputs=[text, *outputs], cancels=[running], **QUIETLY)
+    stop.click(partial(_stop, t), inputs=stopper, outputs=stop, **QUIETLY)
+    clear.click(partial(_clear, t), outputs=[text, *outputs], cancels=[running], **QUIETLY)
     if has_uploads:
         given.upload(
-            _opener(newsproof),
+            _opener(t, newsproof),
             inputs=given,
             outputs=[text, given, problem],
             show_progress="hidden",
@@ -95,36 +111,43 @@ def build_check_tab(newsproof: Service, shelf: Shelf, *, has_uploads: bool = Fal
         )
 
 
-def _check(
-    newsproof: Service, shelf: Shelf, text: object, as_of: object, stopper: Stopper
-) -> Iterator[Shown]:
-    """Show the draft at once, then its verdicts as they come."""
-    try:
-        draft, day = text_of(text), day_of(as_of)
-        yield _shown(
-            problem="",
-            send=gr.update(interactive=False),
-            stop=gr.update(value=_STOP, interactive=True, visible=True),
-        )
-        with closing(check_draft(newsproof, draft, day, stopper.begin())) as steps:
-            for state in paced(steps, _rarer):
-                marks = checking_marks(state)
-                articles = shelf.cited(marks.values())
-                is_over = state.report is not None
-                yield _shown(
-                    report=_html(newsproof, state),
-                    store=store_html(articles.values(), marks),
-                    send=gr.update(interactive=is_over),
-                    stop=gr.update(visible=False) if is_over else gr.skip(),
-                )
-    except Exception as exc:  # noqa: BLE001  (the page must outlive any failure of one check)
-        yield _shown(
-            report=_EMPTY,
-            store=store_html((), {}),
-            problem=notice_html(notice_of(exc, "check")),
-            send=gr.update(interactive=True),
-            stop=gr.update(visible=False),
-        )
+def _checker(t: Texts, newsproof: Service, shelf: Shelf) -> Callable[..., Iterator[Shown]]:
+    """Return what checks a draft for the page."""
+
+    def check(text: object, as_of: object, stopper: Stopper) -> Iterator[Shown]:
+        """Show the draft at once, then its verdicts as they come."""
+        try:
+            draft, day = text_of(text), day_of(as_of)
+            yield _shown(
+                problem="",
+                send=gr.update(interactive=False),
+                stop=gr.update(value=t("check.stop"), interactive=True, visible=True),
+            )
+            with closing(check_draft(newsproof, draft, day, stopper.begin())) as steps:
+                for state in paced(steps, _rarer):
+                    marks = checking_marks(state)
+                    articles = shelf.cited(marks.values())
+                    is_over = state.report is not None
+                    yield _shown(
+                        report=_html(t, newsproof, state),
+                        store=store_html(t, articles.values(), marks),
+                        send=gr.update(interactive=is_over),
+                        stop=gr.update(visible=False) if is_over else gr.skip(),
+                    )
+        except Exception as exc:  # noqa: BLE001  (the page must outlive any failure of one check)
+            yield _shown(
+                report=_empty(t),
+                store=store_html(t, (), {}),
+                problem=notice_html(t, notice_of(exc, "check")),
+                send=gr.update(interactive=True),
+                stop=gr.update(visible=False),
+            )
+
+    return check
+
+
+def _empty(t: Texts) -> str:
+    return empty_html(t("check.empty"), t("check.empty_way"))
 
 
 def _rarer(state: Checking) -> float:
@@ -132,25 +155,25 @@ def _rarer(state: Checking) -> float:
     return 0.0 if state.report is not None else LEAST_S + _MORE_S * len(state.checked)
 
 
-def _html(newsproof: Service, state: Checking) -> str:
+def _html(t: Texts, newsproof: Service, state: Checking) -> str:
     if state.report is None or not state.report.claims:
-        return checking_html(state)
+        return checking_html(t, state)
     on = datetime.now(UTC).date()
-    return checking_html(state, exports_html(state.report, newsproof.rules, on=on))
+    return checking_html(t, state, exports_html(t, state.report, newsproof.rules, on=on))
 
 
-def _stop(stopper: Stopper) -> object:
+def _stop(t: Texts, stopper: Stopper) -> object:
     """Stop the check when the claim that is being looked at is done."""
     stopper.stop()
-    return gr.update(value="Stopping…", interactive=False)
+    return gr.update(value=t("check.stopping"), interactive=False)
 
 
-def _clear() -> Shown:
+def _clear(t: Texts) -> Shown:
     return (
         "",
         *_shown(
-            report=_EMPTY,
-            store=store_html((), {}),
+            report=_empty(t),
+            store=store_html(t, (), {}),
             problem="",
             send=gr.update(interactive=True),
             stop=gr.update(visible=False),
@@ -158,7 +181,7 @@ def _clear() -> Shown:
     )
 
 
-def _opener(newsproof: Service) -> Callable[[object], tuple[object, ...]]:
+def _opener(t: Texts, newsproof: Service) -> Callable[[object], tuple[object, ...]]:
     """Return what reads a draft from a file into the field, and deletes the file."""
 
     def open_draft(sent: object) -> tuple[object, ...]:
@@ -170,7 +193,7 @@ def _opener(newsproof: Service) -> Callable[[object], tuple[object, ...]]:
             draft = read_draft(str(paths[0]), newsproof.settings, now=datetime.now(UTC))
             return text_of(draft), gr.update(value=None), ""
         except Exception as exc:  # noqa: BLE001  (the page must outlive any file)
-            return gr.skip(), gr.update(value=None), notice_html(notice_of(exc, "open a draft"))
+            return gr.skip(), gr.update(value=None), notice_html(t, notice_of(exc, "open a draft"))
         finally:
             for path in paths:
                 with suppress(OSError):

@@ -1,11 +1,12 @@
-"""Where a claim and a quote against it differ: their figures, and names that the other lacks.
+"""Where a claim and a quote against it differ: figures, names, and the words that a check named.
 
 Only what `bot.checks` compared is set off: a word that merely is another proves nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.checks.names import names_in, same_names
@@ -14,6 +15,8 @@ from bot.verdict import CheckedClaim, Stance
 from sources.article import Quote, Span
 
 _NAMES = frozenset({"names", "roles"})
+# A check's reason holds the words that it is about in quotation marks.
+_NAMED = re.compile(r"“([^“”]+)”|(?<!\w)'([^']+)'(?!\w)").finditer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +51,17 @@ def differing(checked: CheckedClaim, figures: Sequence[Figure]) -> Differing:
             if at >= 0:
                 place = Span(start=at, end=at + len(said.text))
                 theirs.setdefault(said.citation.quote, []).append(place)
-    if any(check.name in _NAMES and not check.passed for check in checked.checks):
-        against_it = [e for e in checked.evidence if e.stance is Stance.REFUTES]
-        for evidence in against_it[:1]:  # the checks are those of the best quote
-            quote = evidence.citation.quote
+    failed = [check for check in checked.checks if not check.passed]
+    against_it = [e for e in checked.evidence if e.stance is Stance.REFUTES]
+    for evidence in against_it[:1]:  # the checks are those of the best quote
+        quote = evidence.citation.quote
+        found = theirs.setdefault(quote, [])
+        if any(check.name in _NAMES for check in failed):
             ours += _lacking(text, quote.text)
-            theirs.setdefault(quote, []).extend(_lacking(quote.text, text))
+            found += _lacking(quote.text, text)
+        for check in failed:
+            ours += _named(check.reason, text)
+            found += _named(check.reason, quote.text)
     return Differing(
         claim=tuple(ours), quotes={quote: tuple(spans) for quote, spans in theirs.items()}
     )
@@ -67,3 +75,12 @@ def _lacking(text: str, other: str) -> list[Span]:
         for word in names_in(text)
         if not any(same_names(word.stem, stem) for stem in there)
     ]
+
+
+def _named(reason: str, text: str) -> Iterator[Span]:
+    """Yield where the words that a reason quotes stand in a text, each at its first place."""
+    for match in _NAMED(reason):
+        for words in (match[1] or match[2]).split(" … "):
+            found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) if words.strip() else None
+            if found:
+                yield Span(start=found.start(), end=found.end())

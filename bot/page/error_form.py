@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from bot.page.inputs import line_of
 from bot.page.markup import esc
+from bot.page.texts import Texts
 from bot.reported import MAX_NOTE, Wrong
 
 WORDS = {
-    Wrong.ANSWER: "The answer is wrong",
-    Wrong.QUOTE: "The quote does not prove it",
-    Wrong.SHOULD_ANSWER: "It should have answered",
-    Wrong.OTHER: "Something else",
+    Wrong.ANSWER: "ask.wrong_answer",
+    Wrong.QUOTE: "ask.wrong_quote",
+    Wrong.SHOULD_ANSWER: "ask.wrong_silence",
+    Wrong.OTHER: "ask.wrong_other",
 }
 
 
-def error_form_html(turn: int, *, is_sent: bool) -> str:
+def error_form_html(t: Texts, turn: int, *, is_sent: bool) -> str:
     """Return the form, closed; or the word that it was sent."""
     if is_sent:
-        return '<p class="np-sent">✓ The error is reported. Thank you.</p>'
+        return f'<p class="np-sent">✓ {esc(t("ask.report_sent"))}</p>'
     choices = "".join(
         f'<label><input type="radio" name="np-wrong-{int(turn)}" value="{wrong.value}"> '
-        f"{esc(words)}</label>"
-        for wrong, words in WORDS.items()
+        f"{esc(t(name))}</label>"
+        for wrong, name in WORDS.items()
     )
     return (
-        '<details class="np-error-form"><summary>Report an error</summary>'
-        f"<fieldset><legend>What is wrong?</legend>{choices}</fieldset>"
-        f'<label class="np-note">A note, if you like<textarea rows="2" maxlength="{MAX_NOTE}">'
-        "</textarea></label>"
-        "<p>The question, the answer and your note are kept in the archive’s folder for those who "
-        "look after it. Nothing else is sent.</p>"
-        f'<button type="button" class="np-quiet" data-report="{int(turn)}">Send the report</button>'
-        "</details>"
+        f'<details class="np-error-form"><summary>{esc(t("ask.report"))}</summary>'
+        f"<fieldset><legend>{esc(t('ask.report_what'))}</legend>{choices}</fieldset>"
+        f'<label class="np-note">{esc(t("ask.report_note"))}'
+        f'<textarea rows="2" maxlength="{MAX_NOTE}"></textarea></label>'
+        f"<p>{esc(t('ask.report_kept'))}</p>"
+        f'<button type="button" class="np-quiet" data-report="{int(turn)}">'
+        f"{esc(t('ask.report_send'))}</button></details>"
     )
 
 

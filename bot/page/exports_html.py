@@ -7,7 +7,8 @@ from datetime import date
 from bot.exporting import ExportOptions, Shape, export
 from bot.exporting.exporting import MEDIA_TYPES
 from bot.house import Rules
-from bot.page.markup import file_link
+from bot.page.markup import esc, file_link
+from bot.page.texts import Texts
 from bot.verdict import Report
 
 _FILES = (
@@ -20,10 +21,11 @@ _FILES = (
 )
 
 
-def exports_html(report: Report, rules: Rules, *, on: date) -> str:
+def exports_html(t: Texts, report: Report, rules: Rules, *, on: date) -> str:
     """Return links that save a report in every shape.
 
     Args:
+        t: The texts of the page.
         report: The report.
         rules: The newsroom's rules: a ClaimReview follows its scale.
         on: The day of the export.
@@ -31,6 +33,7 @@ def exports_html(report: Report, rules: Rules, *, on: date) -> str:
     options = ExportOptions(on=on, rating=rules.rating)
     links = " ".join(
         file_link(
+            t,
             export(report, shape, options),
             MEDIA_TYPES[shape].partition(";")[0],
             f"newsproof-verdicts{suffix}",
@@ -38,4 +41,4 @@ def exports_html(report: Report, rules: Rules, *, on: date) -> str:
         )
         for shape, words, suffix in _FILES
     )
-    return f'<p class="np-exports"><span>Save as</span> {links}</p>'
+    return f'<p class="np-exports"><span>{esc(t("check.save_as"))}</span> {links}</p>'

@@ -6,39 +6,49 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from bot.errors import QuestionError
+from bot.page.told import ToldError
 
 MAX_QUESTION = 2_000
 MAX_TEXT = 20_000
 MAX_FILES = 50
+FIELDS = {
+    "question": "shell.field_question",
+    "text": "shell.field_text",
+    "filter": "shell.field_filter",
+    "publisher": "shell.field_publisher",
+    "address": "shell.field_address",
+    "reason": "shell.field_reason",
+    "choice": "shell.field_choice",
+    "note": "shell.field_note",
+}
+"""What can be sent, each with the text that names it."""
 
 
 def question_of(value: object) -> str:
     """Return a question, stripped.
 
     Raises:
-        QuestionError: It is empty, too long, or no text.
+        ToldError: It is empty, too long, or no text.
     """
-    way_out = "type a question, or choose an example"
-    return _text_of(value, "question", MAX_QUESTION, way_out, shorten="ask something shorter")
+    return _text_of(
+        value, "question", MAX_QUESTION, "shell.type_question", shorten="shell.shorter_question"
+    )
 
 
 def text_of(value: object) -> str:
     """Return a text to check, stripped.
 
     Raises:
-        QuestionError: It is empty, too long, or no text.
+        ToldError: It is empty, too long, or no text.
     """
-    way_out = "type or paste a claim or a draft"
-    shorten = "check it in parts, or use `newsproof verify FILE`"
-    return _text_of(value, "text", MAX_TEXT, way_out, shorten=shorten)
+    return _text_of(value, "text", MAX_TEXT, "shell.type_text", shorten="shell.shorter_text")
 
 
 def day_of(value: object) -> date | None:
     """Return the day that `value` writes in ISO 8601, or None when it is empty.
 
     Raises:
-        QuestionError: It is no such day.
+        ToldError: It is no such day.
     """
     if value is None or value == "":
         return None
@@ -49,9 +59,7 @@ def day_of(value: object) -> date | None:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    raise QuestionError(
-        "the as-of date is not a date", "write it as year-month-day, like 2022-03-31"
-    )
+    raise ToldError("shell.no_day", "shell.write_day")
 
 
 def line_of(value: object, name: str, limit: int) -> str:
@@ -59,45 +67,41 @@ def line_of(value: object, name: str, limit: int) -> str:
 
     Args:
         value: What was sent.
-        name: What it is called.
+        name: What it is called, one of `FIELDS`.
         limit: Characters it may have.
 
     Raises:
-        QuestionError: It is too long, or holds what is no text.
+        ToldError: It is too long, or holds what is no text.
     """
     if not isinstance(value, str) or not value.strip():
         return ""
-    return _text_of(value, name, limit, "leave it out", shorten="make it shorter")
+    return _text_of(value, name, limit, "shell.leave_out", shorten="shell.shorter")
 
 
 def files_of(value: object) -> list[Path]:
     """Return the uploaded files.
 
     Raises:
-        QuestionError: There is none, or too many.
+        ToldError: There is none, or too many.
     """
     found = value if isinstance(value, list) else [value]
     paths = [Path(item) for item in found if isinstance(item, str) and item]
     if not paths:
-        raise QuestionError("no file was chosen", "choose files of articles: text, HTML, PDF, …")
+        raise ToldError("shell.no_file", "shell.choose_files")
     if len(paths) > MAX_FILES:
-        raise QuestionError(
-            f"{len(paths)} files are too many at once",
-            f"choose at most {MAX_FILES}, or use `newsproof ingest PATH` for a folder",
-        )
+        raise ToldError("shell.too_many_files", "shell.fewer_files", n=len(paths), most=MAX_FILES)
     return paths
 
 
 def _text_of(value: object, name: str, limit: int, way_out: str, *, shorten: str) -> str:
+    field = FIELDS[name]
     if not isinstance(value, str):
-        raise QuestionError(f"the {name} is not text", way_out)
+        raise ToldError("shell.not_text", way_out, field=field)
     if len(value) > limit:
-        raise QuestionError(
-            f"the {name} has {len(value):,} characters; at most {limit:,} are read", shorten
-        )
+        raise ToldError("shell.too_long", shorten, field=field, n=len(value), most=limit)
     text = value.strip()
     if not any(unicodedata.category(char)[0] in "LN" for char in text):
-        raise QuestionError(f"the {name} is empty", way_out)
+        raise ToldError("shell.empty", way_out, field=field)
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\n\r" for char in text):
-        raise QuestionError(f"the {name} holds control characters", "send it as plain text")
+        raise ToldError("shell.control_characters", "shell.plain_text", field=field)
     return text

@@ -14,15 +14,11 @@ from bot.access.guesses import Guesses
 from bot.access.paths import DESK, LOGIN, LOGOUT
 from bot.access.refusing import BusyError
 from bot.access.sessions import LONGEST_S
+from bot.page.texts import Texts
 
 _MAX_FORM = 8 * 1024
-LOGOUT_FORM = (
-    f'<form method="post" action="{LOGOUT}" style="text-align:right;margin:0">'
-    '<button type="submit" style="min-height:24px;text-decoration:underline">Log out</button>'
-    "</form>"
-)
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Newsproof: log in</title>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><style>
 body {{ font: 1.0625rem/1.5 system-ui, sans-serif; margin: 0; padding: 2rem 1rem }}
@@ -32,15 +28,24 @@ label, input, button {{ display: block; width: 100%; box-sizing: border-box; fon
 input, button {{ padding: .6rem; margin-top: .4rem }}
 button {{ margin-top: 1rem; font-weight: 600 }}
 [role=alert] {{ border-left: 4px solid; padding-left: .8rem }}
-</style></head><body><main><h1>The desk</h1>
-<p>Checking drafts and keeping the archive are for the newsroom. <a href="/">Ask the archive</a></p>
-{problem}<form method="post" action="{login}"><label for="password">Password</label>
+</style></head><body><main><h1>{desk}</h1>
+<p>{desk_is_for} <a href="/">{to_asking}</a></p>
+{problem}<form method="post" action="{login}"><label for="password">{password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required
-autofocus><button type="submit">Log in</button></form></main></body></html>
+autofocus><button type="submit">{log_in}</button></form></main></body></html>
 """
 
 
-def login_routes(rights: Rights) -> APIRouter:
+def logout_html(t: Texts) -> str:
+    """Return the form that ends a session."""
+    return (
+        f'<form method="post" action="{LOGOUT}" style="text-align:right;margin:0">'
+        '<button type="submit" style="min-height:24px;text-decoration:underline">'
+        f"{escape(t('shell.log_out'))}</button></form>"
+    )
+
+
+def login_routes(t: Texts, rights: Rights) -> APIRouter:
     """Return the routes of the form; the door opens them only where there is a desk."""
     router = APIRouter(include_in_schema=False)
     guesses = Guesses()
@@ -48,24 +53,25 @@ def login_routes(rights: Rights) -> APIRouter:
 
     @router.get(LOGIN)
     async def form() -> Response:
-        return _form()
+        return _form(t)
 
     @router.post(LOGIN)
     async def log_in(request: Request) -> Response:
         peer, password = request.scope["state"]["peer"], rights.password
         guess = _password_of(await request.body())
         if guess is None or password is None:
-            return _form("Type the password.", 422)
+            return _form(t, t("shell.type_password"), 422)
         async with one_at_a_time:
             if wait_s := guesses.take(peer):
-                busy = BusyError(wait_s)
-                told = _form(f"Too many guesses: {busy.way_out}.", 429)
-                told.headers["Retry-After"] = str(busy.retry_after_s)
+                after_s = BusyError(wait_s).retry_after_s
+                problem = t.n("shell.too_many_guesses", after_s)
+                told = _form(t, problem, 429)
+                told.headers["Retry-After"] = str(after_s)
                 return told
             fits = await asyncio.to_thread(password.fits, guess)
             if not fits:
                 guesses.failed(peer)
-                return _form("This is not the password.", 401)
+                return _form(t, t("shell.wrong_password"), 401)
         guesses.succeeded(peer)
         # Whatever token the visitor came with is worth nothing from now on.
         rights.sessions.end(token_of(request.scope))
@@ -107,6 +113,18 @@ def _password_of(body: bytes) -> str | None:
     return given[0] if len(given) == 1 else None
 
 
-def _form(problem: str = "", status: int = 200) -> HTMLResponse:
+def _form(t: Texts, problem: str = "", status: int = 200) -> HTMLResponse:
     shown = f'<p role="alert">{escape(problem)}</p>' if problem else ""
-    return HTMLResponse(_PAGE.format(problem=shown, login=LOGIN), status)
+    words = {name: escape(t(text)) for name, text in _WORDS.items()}
+    page = _PAGE.format(problem=shown, login=LOGIN, lang=t.language, **words)
+    return HTMLResponse(page, status)
+
+
+_WORDS = {
+    "title": "shell.log_in_title",
+    "desk": "shell.desk",
+    "desk_is_for": "shell.desk_is_for",
+    "to_asking": "shell.to_asking",
+    "password": "shell.password",
+    "log_in": "shell.log_in",
+}

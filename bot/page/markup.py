@@ -16,9 +16,9 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from bot.answer import Citation
+from bot.page.texts import Texts
 from sources.article import Span
 
-SAMPLE_BADGE = "sample, written for Newsproof"
 MAX_LINKED = 2 * 1024 * 1024  # bytes of a file that a link holds
 
 _ADDED = re.compile(r"\[[^\[\]]{1,60}\]").finditer
@@ -70,16 +70,11 @@ def link_out(url: str | None, words: str) -> str:
     )
 
 
-def day(value: date | None) -> str:
+def day(t: Texts, value: date | None) -> str:
     """Return a day as a reader writes it, "22 March 2022", in a `time` element; empty for None."""
     if value is None:
         return ""
-    return f'<time datetime="{value.isoformat()}">{plain_day(value)}</time>'
-
-
-def plain_day(value: date) -> str:
-    """Return "22 March 2022", whatever the locale."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f'<time datetime="{value.isoformat()}">{esc(t.day(value))}</time>'
 
 
 def badge(words: str, kind: str) -> str:
@@ -97,19 +92,20 @@ def article_key(article_id: str, version: int) -> str:
     return f"{article_id}-v{version}"
 
 
-def file_link(data: bytes, media_type: str, name: str, words: str) -> str:
+def file_link(t: Texts, data: bytes, media_type: str, name: str, words: str) -> str:
     """Return a link that saves a file; one that is too large for a page is named as such.
 
     The file is in the link itself: nothing is asked of the server and nothing is kept there.
 
     Args:
+        t: The texts of the page.
         data: What is saved.
         media_type: Its type, one of ours.
         name: What it is called.
         words: What the link says.
     """
     if len(data) > MAX_LINKED:
-        return f'<span class="np-none">{esc(words)}: too large to save from a page</span>'
+        return f'<span class="np-none">{esc(t("common.too_large", what=words))}</span>'
     coded = base64.b64encode(data).decode()
     return (
         f'<a class="np-save" download="{esc(name)}" '
@@ -117,16 +113,17 @@ def file_link(data: bytes, media_type: str, name: str, words: str) -> str:
     )
 
 
-def json_link(saved: Mapping[str, object], name: str, words: str) -> str:
+def json_link(t: Texts, saved: Mapping[str, object], name: str, words: str) -> str:
     """Return a link that saves an object as JSON."""
     text = json.dumps(saved, ensure_ascii=False, indent=1) + "\n"
-    return file_link(text.encode("utf-8", "replace"), "application/json", name, words)
+    return file_link(t, text.encode("utf-8", "replace"), "application/json", name, words)
 
 
-def chip(citation: Citation, mark: str, words: str = "") -> str:
+def chip(t: Texts, citation: Citation, mark: str, words: str = "") -> str:
     """Return the button that opens a citation's article at its quote.
 
     Args:
+        t: The texts of the page.
         citation: What it stands for.
         mark: The name of the quote's highlight on the page.
         words: What the button says; its number by default.
@@ -134,7 +131,7 @@ def chip(citation: Citation, mark: str, words: str = "") -> str:
     key = article_key(citation.quote.article_id, citation.quote.version)
     source = ", ".join(filter(None, (citation.title, citation.publisher, citation.pages_in_words)))
     says = esc(words) if words else str(int(citation.number))
-    label = f"Open the quote in its article: source {citation.number}, {source}"
+    label = t("common.open_quote", number=citation.number, source=source)
     kind = "np-chip np-chip-words" if words else "np-chip"
     return (
         f'<button type="button" class="{kind}" data-article="{esc(key)}" data-mark="{esc(mark)}" '
@@ -142,24 +139,25 @@ def chip(citation: Citation, mark: str, words: str = "") -> str:
     )
 
 
-def source_line(citation: Citation, *others: Citation) -> str:
+def source_line(t: Texts, citation: Citation, *others: Citation) -> str:
     """Return title, publisher, dates, pages and the sample badge of an article, on one line.
 
     Args:
+        t: The texts of the page.
         citation: A citation of it.
         others: Further ones of the same article, for their pages.
     """
     pages = dict.fromkeys(one.pages_in_words for one in (citation, *others))
-    updated = f"updated {day(citation.updated)}" if citation.updated else ""
+    updated = t("common.updated", day=day(t, citation.updated)) if citation.updated else ""
     about = joined(
         f'<span class="np-publisher">{esc(citation.publisher)}</span>'
         if citation.publisher
         else "",
-        day(citation.published),
+        day(t, citation.published),
         updated,
         esc(", ".join(filter(None, pages))),
     )
-    sample = f" {badge('sample', 'sample')}" if citation.is_sample else ""
+    sample = f" {badge(t('common.sample'), 'sample')}" if citation.is_sample else ""
     return (
         f'<span class="np-source-title">{esc(citation.title)}</span> '
         f'<span class="np-source-about">{about}</span>{sample}'
@@ -215,9 +213,3 @@ def wrapped(
         closing = "".join(f"</{tag}>" for tag, _ in reversed(inside))
         pieces.append(f"{opening}{esc(text[start:end])}{closing}{behind.get(end, '')}")
     return "".join(pieces)
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

@@ -22,6 +22,9 @@
     return body;
   }
 
+  const titleOf = (panel, article) =>
+    article.querySelector("h2")?.textContent || panel.getAttribute("aria-label");
+
   function isStacked(panel) {
     const main = desk(panel).querySelector(".np-main");
     return panel.getBoundingClientRect().top >= main.getBoundingClientRect().bottom - 1;
@@ -38,8 +41,8 @@
     if (!source) {
       const gone = document.createElement("p");
       gone.className = "np-lost is-shown";
-      gone.textContent = "This article is no longer in the archive.";
-      fill(panel, gone, "Article").focus();
+      gone.textContent = desk(chip).querySelector(".np-store").dataset.gone;
+      fill(panel, gone, panel.getAttribute("aria-label")).focus();
       return;
     }
     const article = source.cloneNode(true);
@@ -54,7 +57,7 @@
     article.querySelectorAll("[data-for]").forEach((note) => {
       if (note.dataset.for === name) note.classList.add("is-shown");
     });
-    const body = fill(panel, article, article.querySelector("h2")?.textContent || "Article");
+    const body = fill(panel, article, titleOf(panel, article));
     body.focus({ preventScroll: true });
     show(panel, body, marks[0]);
   }
@@ -106,12 +109,17 @@
     const all = target?.closest("[data-all]");
     if (all) return turnAll(all.dataset.all === "open");
     const copied = target?.closest("[data-copy]");
-    if (copied) return copy(copied);
+    if (copied) return copy(copied, copied.parentElement.querySelector(".np-copied").textContent);
+    const linked = target?.closest("[data-copy-link]");
+    if (linked) return copy(linked, linked.parentElement.querySelector(".np-kept-link").href);
+    const fold = target?.closest("#np-narrow > .label-wrap");
+    if (fold) return void setTimeout(tellFold);
     const filled = target?.closest("[data-fill]");
     if (filled) return fillIn(filled.dataset.fill);
     if (target?.closest("#np-clear, #np-check-clear")) {
       const panel = reader(target);
       opener = null;
+      if (location.hash) history.replaceState(null, "", location.pathname);
       if (panel?.classList.contains("is-open")) close(panel);
     }
   });
@@ -276,38 +284,50 @@
   }
 
   /* Focus on something that the server has written anew goes back to where it was. */
-  const NAMES = ["data-mark", "data-claim", "data-filter", "data-all", "data-ask", "data-report"];
+  const NAMES = ["data-mark", "data-claim", "data-filter", "data-all", "data-ask", "data-report",
+    "data-keep", "data-drop"];
   let focus = null;
 
   function noteFocus(element) {
-    const root = element.closest?.("#np-talk, #np-report");
+    const root = element.closest?.("#np-talk, #np-report, #np-chosen");
     const name = NAMES.find((each) => element.hasAttribute?.(each));
     if (!root || !name) {
       focus = null;
       return;
     }
-    const same = `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
+    /* What keeps an answer gives way to its link; a chip that goes, to the one in its place. */
+    const turn = element.closest(".np-turn")?.dataset.turn;
+    const same = name === "data-keep"
+      ? `[data-turn="${turn}"] :is([data-keep], [data-copy-link])`
+      : name === "data-drop" ? "[data-drop]"
+        : `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
     focus = { root: root.id, same, at: [...root.querySelectorAll(same)].indexOf(element), element };
   }
 
+  const chipsLeft = (chips) =>
+    chips[chips.length - 1] || document.querySelector("#np-question textarea");
+
   function putFocusBack() {
     if (!focus || focus.element.isConnected || document.activeElement !== document.body) return;
-    const found = document.getElementById(focus.root)?.querySelectorAll(focus.same)[focus.at];
+    const all = document.getElementById(focus.root)?.querySelectorAll(focus.same) || [];
+    const found = all[focus.at] || (focus.root === "np-chosen" && chipsLeft(all));
     if (!found) return;
     focus.element = found;
     found.focus({ preventScroll: true });
+    if (found.dataset.copyLink) found.scrollIntoView({ block: "nearest", behavior: glide() });
   }
 
-  async function copy(button) {
-    const text = button.parentElement.querySelector(".np-plain").textContent;
+  /* The button says for a moment what came of it; its own words stand in the document. */
+  async function copy(button, text) {
+    const own = (button.dataset.own ??= button.textContent);
     const say = (words) => {
       button.textContent = words;
       tell(words);
-      setTimeout(() => (button.textContent = "Copy with citations"), 2500);
+      setTimeout(() => (button.textContent = own), 2500);
     };
     try {
       await navigator.clipboard.writeText(text);
-      say("Copied");
+      say(button.dataset.copied);
     } catch {
       /* Without a safe connection there is no clipboard: the old way. */
       const field = document.createElement("textarea");
@@ -317,7 +337,7 @@
       const isDone = document.execCommand("copy");
       field.remove();
       button.focus();
-      say(isDone ? "Copied" : "The browser does not let it be copied");
+      say(isDone ? button.dataset.copied : button.dataset.notCopied);
     }
   }
 
@@ -365,6 +385,40 @@
     if (words.length) tell(words.join(" "));
   }
 
+  /* A kept answer is named by the address alone, which no server is told before it is opened. */
+  const KEPT = "#answer=";
+  let openedAddress = "";
+  function openKept() {
+    const log = document.querySelector("#np-talk .np-log");
+    if (!log?.firstChild || location.hash === openedAddress) return; /* not begun, or done */
+    openedAddress = location.hash;
+    if (!location.hash.startsWith(KEPT)) return;
+    const detail = location.hash.slice(KEPT.length);
+    log.dispatchEvent(new CustomEvent("np-open", { bubbles: true, detail }));
+  }
+  addEventListener("hashchange", openKept);
+
+  /* Gradio's fold does not say whether it is open, and its days are plain lines of text. */
+  function tellFold() {
+    const bar = document.querySelector("#np-narrow > .label-wrap");
+    bar?.setAttribute("aria-expanded", String(bar.classList.contains("open")));
+    document.querySelectorAll("#np-narrow .np-day input").forEach((each) => {
+      if (each.type !== "date") each.type = "date";
+    });
+  }
+
+  const acts = new Set();
+  function tellActs() {
+    document.querySelectorAll("#np-talk :is(.np-kept, .np-sent)").forEach((each) => {
+      const act = `${each.className} ${each.closest(".np-turn").dataset.turn}`;
+      if (!acts.has(act)) tell(each.textContent);
+      acts.add(act);
+    });
+    document.querySelectorAll("#np-talk .np-kept-link").forEach((link) => {
+      if (link.textContent !== link.href) link.textContent = link.href;
+    });
+  }
+
   /* What the server has just written: an article that was asked for, or a new turn. */
   let lastTurn = "";
   let lastFar = "";
@@ -376,8 +430,7 @@
     if (wanted && asked?.dataset.article.startsWith(`${wanted}-v`)) {
       wanted = "";
       const panel = reader(asked);
-      const title = asked.querySelector("h2")?.textContent || "Article";
-      fill(panel, asked.cloneNode(true), title).focus({ preventScroll: true });
+      fill(panel, asked.cloneNode(true), titleOf(panel, asked)).focus({ preventScroll: true });
       show(panel, panel.querySelector(".np-reader-body"), null);
     }
     const turns = document.querySelectorAll("#np-talk .np-turn");
@@ -390,10 +443,14 @@
     const far = document.querySelector("#np-report [data-tell]")?.textContent || "";
     if (far !== lastFar) {
       /* Every tenth verdict is told, and how it began and ended. */
-      const count = far.match(/^(\d+) of/);
+      const count = far.match(/^(\d+) \S+ \d+/);
       if (!count || Number(count[1]) % 10 === 0) tell(far);
       lastFar = far;
     }
+    openKept();
+    tellFold();
+    if (!last) acts.clear();
+    tellActs();
     if (state !== lastTurn) {
       lastTurn = state;
       document.body.classList.toggle("np-talking", turns.length > 0);

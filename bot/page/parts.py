@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.page.quiet import gr
+from bot.page.texts import Texts
 
 # How every event of the page runs: not callable from outside, one at a time a visitor, no overlay.
 # Values arrive as they were sent, so that `inputs` can refuse what is no text.
@@ -27,11 +28,11 @@ def html_block(
     )
 
 
-def day_field(elem_id: str, label: str) -> gr.Textbox:
+def day_field(t: Texts, elem_id: str, label: str) -> gr.Textbox:
     """Return the optional as-of field, a day in ISO 8601."""
     return gr.Textbox(
         label=label,
-        placeholder="today, or 2022-03-31",
+        placeholder=t("common.day_example"),
         lines=1,
         max_lines=1,
         elem_id=elem_id,

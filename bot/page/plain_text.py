@@ -5,29 +5,41 @@ from __future__ import annotations
 from bot.answer import Answer, Citation, Statement, Status
 from bot.attribution.values import Voice
 from bot.page.citing import copies_words
-from bot.page.markup import plain_day, safe_url
+from bot.page.markup import safe_url
+from bot.page.texts import Texts
 
 
-def answer_text(answer: Answer) -> str:
-    """Return the answer, its quotes and their sources, line by line."""
+def answer_text(t: Texts, answer: Answer, narrowed: str = "") -> str:
+    """Return the answer, its quotes and their sources, line by line.
+
+    Args:
+        t: The texts of the page.
+        answer: The answer.
+        narrowed: What was searched, in words; empty for all of the archive.
+    """
     asked = answer.question
     if answer.understood:
-        asked += f"\n(understood as: {answer.understood})"
+        asked += "\n" + t("ask.plain_understood", question=answer.understood)
+    if narrowed:
+        asked += f"\n({narrowed})"
     if answer.status is Status.ABSTAINED:
         said = [" ".join(filter(None, (answer.text, answer.reason)))]
-        sources = [("Nearest:" if answer.nearest else ""), *map(_source, answer.nearest)]
+        near = t("ask.plain_nearest") if answer.nearest else ""
+        sources = [near, *(_source(t, citation) for citation in answer.nearest)]
     else:
-        said = [answer.reason, answer.short and f"{answer.short}.", *_statements(answer)]
-        sources = [_source(citation) for citation in answer.citations]
-    known = f"As known on {plain_day(answer.as_of)}." if answer.as_of else ""
+        said = [answer.reason, answer.short and f"{answer.short}.", *_statements(t, answer)]
+        sources = [_source(t, citation) for citation in answer.citations]
+    known = t("ask.plain_as_known", day=t.day(answer.as_of)) if answer.as_of else ""
     blocks = (asked, *filter(None, said), "\n".join(filter(None, sources)), known)
     return "\n\n".join(filter(None, blocks))
 
 
-def _statements(answer: Answer) -> list[str]:
+def _statements(t: Texts, answer: Answer) -> list[str]:
     return [
-        (f"Account {statement.side.upper()}: " if statement.side else "") + _numbered(statement)
-        for statement in answer.statements
+        t("ask.plain_account", which=one.side.upper(), text=_numbered(one))
+        if one.side
+        else _numbered(one)
+        for one in answer.statements
     ]
 
 
@@ -35,16 +47,21 @@ def _numbered(statement: Statement) -> str:
     return statement.text + "".join(f" [{number}]" for number in statement.citations)
 
 
-def _source(citation: Citation) -> str:
+def _source(t: Texts, citation: Citation) -> str:
     said = citation.attributed
     facts = (
         citation.title,
-        citation.publisher or "publisher unknown",
-        plain_day(citation.published) if citation.published else "undated",
-        f"updated {plain_day(citation.updated)}" if citation.updated else "",
+        citation.publisher or t("ask.publisher_unknown"),
+        t.day(citation.published) if citation.published else t("ask.undated"),
+        t("common.updated", day=t.day(citation.updated)) if citation.updated else "",
         citation.pages_in_words,
         said.line if said and said.voice != Voice.REPORTED.value else "",
-        copies_words(citation),
+        copies_words(t, citation),
         safe_url(citation.url) or "",
     )
-    return f"[{citation.number}] “{citation.quote.text}” {'; '.join(filter(None, facts))}"
+    return t(
+        "ask.plain_quote",
+        number=citation.number,
+        quote=citation.quote.text,
+        facts="; ".join(filter(None, facts)),
+    )

@@ -13,6 +13,7 @@ from bot.house import Rules
 from bot.page.sources_html import IngestOutcome
 from bot.settings import Settings
 from bot.writing.values import AnswerEvent
+from index.filters import ANYTHING, Filters
 from index.search import Hit
 from sources.archive import Archive
 
@@ -56,17 +57,24 @@ class Service(Protocol):
         """Answer a question."""
 
     def stream(
-        self, question: str, *, as_of: date | None = None, understood: str = ""
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        understood: str = "",
+        filters: Filters = ANYTHING,
     ) -> Generator[AnswerEvent, None, None]:
         """Yield the answer in quotes, then what a language model makes of it, then all of it."""
 
-    def suggestions(self, answer: Answer) -> tuple[str, ...]:
+    def suggestions(self, answer: Answer, *, filters: Filters = ANYTHING) -> tuple[str, ...]:
         """Return questions that the archive answers, for one that it declined."""
 
     def checker(self) -> Checker:
         """Return what checks claims one by one."""
 
-    def retrieve(self, query: str, k: int, as_of: date | None) -> list[Hit]:
+    def retrieve(
+        self, query: str, k: int, as_of: date | None, filters: Filters = ANYTHING
+    ) -> list[Hit]:
         """Return the passages that retrieval finds."""
 
     def ingest(

@@ -6,12 +6,14 @@ Reads only. Rows are kept between calls, because reading every text for a list i
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from bot.answer import Citation
 from bot.page.markup import article_key
+from index.filters import ANYTHING, Filters
 from sources.archive import Archive
 from sources.article import Article
 from sources.errors import NotFoundError
@@ -28,6 +30,7 @@ class Row:
     published: date
     is_sample: bool
     is_retracted: bool
+    language: str = ""
 
     @classmethod
     def of(cls, article: Article) -> Row:
@@ -40,6 +43,7 @@ class Row:
             published=article.published or article.dated,
             is_sample=article.is_sample,
             is_retracted=article.retraction is not None,
+            language=article.language or "",
         )
 
     def holds(self, words: Iterable[str]) -> bool:
@@ -47,30 +51,59 @@ class Row:
         text = f"{self.title} {self.publisher} {self.published.isoformat()}".casefold()
         return all(word in text for word in words)
 
+    def fits(self, filters: Filters) -> bool:
+        """Say whether a search with these filters reads the article."""
+        return (
+            (not filters.publishers or self.publisher in filters.publishers)
+            and (not filters.languages or self.language in filters.languages)
+            and (not filters.article_ids or self.article_id in filters.article_ids)
+            and (filters.published_from is None or self.published >= filters.published_from)
+            and (filters.published_to is None or self.published <= filters.published_to)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How much the archive holds: a number, the publishers, the first and the last day."""
+    """How much the archive holds, or what a search is narrowed to.
+
+    Attributes:
+        n_articles: How many articles.
+        publishers: Their publishers, those with most articles first.
+        languages: Their languages, ISO 639-1 codes, in the same order.
+        first: The first day of publication.
+        last: The last.
+        is_narrowed: Whether it is only what filters let through.
+    """
 
     n_articles: int
     publishers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
+    is_narrowed: bool = False
 
     @classmethod
-    def of(cls, rows: Iterable[Row], as_of: date | None = None) -> Coverage:
-        """Sum up the rows published on or before `as_of`; publishers with most articles first."""
-        known = [row for row in rows if as_of is None or row.published <= as_of]
-        counts: dict[str, int] = {}
-        for row in known:
-            if row.publisher:
-                counts[row.publisher] = counts.get(row.publisher, 0) + 1
+    def of(
+        cls, rows: Iterable[Row], as_of: date | None = None, filters: Filters = ANYTHING
+    ) -> Coverage:
+        """Sum up the rows published on or before `as_of` that the filters let through."""
+        known = [
+            row for row in rows if (as_of is None or row.published <= as_of) and row.fits(filters)
+        ]
         return cls(
             n_articles=len(known),
-            publishers=tuple(sorted(counts, key=lambda name: (-counts[name], name))),
+            publishers=_by_number(row.publisher for row in known),
+            languages=_by_number(row.language for row in known),
+            is_narrowed=filters.is_narrowing,
             first=min((row.published for row in known), default=None),
             last=max((row.published for row in known), default=None),
         )
+
+
+def _by_number(names: Iterable[str]) -> tuple[str, ...]:
+    """Return each name once, the most frequent first, ties by name; no name is left out."""
+    counts = Counter(name for name in names if name)
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 
 class Shelf:

@@ -9,6 +9,8 @@ from typing import Any
 from bot.answer import Answer, Citation
 from bot.conversation import Turn as EarlierTurn
 from bot.conversation import Understood
+from bot.page.keeping import Since
+from bot.page.narrowing import EVERYTHING, Narrowed
 from bot.page.notices_html import Notice
 from bot.page.shelf import Coverage
 from sources.article import Article
@@ -33,6 +35,9 @@ class Turn:
         coverage: What the archive covers, set when the answer abstains.
         pack: The evidence pack as JSON, or None.
         is_reported: Whether the visitor has reported an error in it.
+        narrowed: What the search was narrowed to.
+        kept: The id under which it is kept; empty when it is not.
+        since: What has become of its quotes, where it was opened again; else None.
     """
 
     number: int
@@ -47,6 +52,9 @@ class Turn:
     coverage: Coverage | None = None
     pack: dict[str, Any] | None = None
     is_reported: bool = False
+    narrowed: Narrowed = EVERYTHING
+    kept: str = ""
+    since: Since | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -70,21 +78,38 @@ class Talk:
     Attributes:
         turns: Its turns, oldest first.
         articles: The articles that they cite, by key.
-        has_reports: Whether errors can be reported: reports are kept, so not by strangers.
+        has_reports: Whether errors can be reported and answers kept: not by strangers.
     """
 
     turns: tuple[Turn, ...] = ()
     articles: Mapping[str, Article] = field(default_factory=dict)
     has_reports: bool = True
 
-    def ask(self, question: str, understood: Understood | None = None) -> Talk:
+    def ask(
+        self,
+        question: str,
+        understood: Understood | None = None,
+        narrowed: Narrowed = EVERYTHING,
+    ) -> Talk:
         """Return the conversation with one more open question; the oldest turns fall away."""
-        number = self.turns[-1].number + 1 if self.turns else 1
-        turn = Turn(number=number, question=question)
+        turn = Turn(number=self.next_number, question=question, narrowed=narrowed)
         if understood is not None:
             text = understood.text if understood.changes else ""
             turn = replace(turn, understood=text, unresolved=understood.unresolved)
-        return replace(self, turns=(*self.turns, turn)[-MAX_TURNS:])
+        return self.add(turn)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next turn."""
+        return self.turns[-1].number + 1 if self.turns else 1
+
+    def add(self, turn: Turn, articles: Mapping[str, Article] | None = None) -> Talk:
+        """Return the conversation with one more turn; the oldest turns fall away."""
+        return replace(
+            self,
+            turns=(*self.turns, turn)[-MAX_TURNS:],
+            articles={**self.articles, **(articles or {})},
+        )
 
     def close(self, turn: Turn, articles: Mapping[str, Article] | None = None) -> Talk:
         """Return the conversation with its last turn replaced by `turn`."""
@@ -98,9 +123,13 @@ class Talk:
         """Return what was asked and shown so far, oldest first: what a follow-up leans on."""
         return tuple(EarlierTurn.of(turn.answer) for turn in self.turns if turn.answer is not None)
 
-    def report(self, number: int) -> Talk:
-        """Return the conversation with an error reported in the answer to one question."""
-        turns = (replace(t, is_reported=True) if t.number == number else t for t in self.turns)
+    def turn(self, number: int) -> Turn | None:
+        """Return the turn of a number, or None."""
+        return next((turn for turn in self.turns if turn.number == number), None)
+
+    def mend(self, changed: Turn) -> Talk:
+        """Return the conversation with the turn of the same number replaced."""
+        turns = (changed if turn.number == changed.number else turn for turn in self.turns)
         return replace(self, turns=tuple(turns))
 
     def marks(self) -> dict[str, Citation]:

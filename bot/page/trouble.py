@@ -8,9 +8,12 @@ import traceback
 from pathlib import Path
 
 from bot.page.notices_html import Notice
+from bot.page.texts import texts_of
+from bot.page.told import Told, ToldError
 from sources.errors import NewsproofError
 
 _log = logging.getLogger("newsproof.page")
+_BROKEN = Told(what="shell.broken", way_out="shell.broken_way_out")
 
 
 def notice_of(exc: Exception, doing: str) -> Notice:
@@ -23,13 +26,12 @@ def notice_of(exc: Exception, doing: str) -> Notice:
         exc: What was raised.
         doing: What was being done, for the log: "ask".
     """
+    told = exc.told if isinstance(exc, ToldError) else None
     if isinstance(exc, NewsproofError):
-        return Notice(what=exc.what, way_out=exc.way_out)
+        return Notice(what=exc.what, way_out=exc.way_out, told=told)
     _log.error("%s failed: %s", doing, _outline(exc))
-    return Notice(
-        what="Something went wrong here; nothing was stored",
-        way_out="Try again. If it stays so, the log on the server says where it failed",
-    )
+    what, way_out = _BROKEN.said(texts_of("en"))
+    return Notice(what=what, way_out=way_out, told=_BROKEN)
 
 
 def tell_no_details(record: logging.LogRecord) -> bool:

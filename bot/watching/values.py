@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.packs import Pack
 from bot.packs.values import QuoteNow
-from bot.verdict import CheckedClaim, Evidence, Report, Verdict
-
-# A claim that says several things is as good as the worst of them.
-_WORST_FIRST = (
-    Verdict.REFUTED,
-    Verdict.CONFLICTING,
-    Verdict.NOT_CHECKED,
-    Verdict.NOT_ENOUGH_EVIDENCE,
-    Verdict.SUPPORTED,
-)
+from bot.verdict import Evidence, Report, Verdict, overall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +79,3 @@ class Looked:
     def is_changed(self) -> bool:
         """Whether a person should look: another verdict, or evidence that no longer stands."""
         return self.has_other_verdict or bool(self.evidence)
-
-
-def overall(claims: Sequence[CheckedClaim]) -> Verdict:
-    """Return the verdict of a text of several claims: all hold, or the text doesn't."""
-    seen = {claim.verdict for claim in claims}
-    return next((verdict for verdict in _WORST_FIRST if verdict in seen), Verdict.NOT_CHECKED)

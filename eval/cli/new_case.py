@@ -47,6 +47,7 @@ Examples:
   newsproof eval new question "How long is the Velle Bridge?"
   newsproof eval new claim --from report.json --to cases/dev/town-claims.jsonl
   newsproof eval new question "Who swam it first?" --wrong --status abstained
+  newsproof eval new question --reports all --to cases/dev/reported-questions.jsonl
 """,
 )
 @click.argument("shape", type=click.Choice([_QUESTION, _CLAIM, _DRAFT]))
@@ -71,6 +72,11 @@ Examples:
 @click.option("--verdict", type=click.Choice(_VERDICTS), help="The right verdict.")
 @click.option("--gold", **_QUOTES, help="A quote that shows what is right; may be repeated.")
 @click.option("--refuting", **_QUOTES, help="Of a CONFLICTING claim, a quote that refutes it.")
+@click.option(
+    "--reports",
+    metavar="FILE|all",
+    help="Errors that readers reported: saved on the page, or all of the archive in --data-dir.",
+)
 @click.pass_context
 def new_command(
     ctx: click.Context,
@@ -83,6 +89,7 @@ def new_command(
     kind: str | None,
     number: int | None,
     wrong: bool,
+    reports: str | None,
     **told: Any,  # noqa: ANN401 - the rest of what click gives, as `_Wanted` names it
 ) -> None:
     """Make a case from an answer or a report: its quotes become the gold.
@@ -90,11 +97,20 @@ def new_command(
     TEXT is asked or checked now, in the archive of --data-dir; --from takes what was printed
     before. The case is printed as one line of JSON, or added to a file with --to. Look at it: it
     says that the result is right. With --wrong you say what would be, and nothing is asked.
+
+    --reports makes a question of each error that a reader reported. It is tagged as doubtful, which
+    counts for nothing, until you have settled it.
     """
     from eval.cases.adding import free_id
     from eval.cases.making import line_of
     from eval.cases.parsing import Shape
 
+    if reports is not None:
+        alone = told["shape"] == _QUESTION and not any((text, origin, wrong, case_id, kind, number))
+        if not alone or told["as_of"] or told["tags"]:
+            raise click.UsageError("--reports goes with `new question` and --to alone")
+        _of_reports(ctx, reports, target)
+        return
     if (text is None) == (origin is None):
         raise click.UsageError("give TEXT or --from FILE, one of them")
     if not wrong and any(told[name] for name in ("status", "verdict", "gold", "refuting")):
@@ -193,16 +209,55 @@ def _of_wrong(said: str, found: Answer | Report | None, wanted: _Wanted) -> Case
     )
 
 
-def _keep(target: Path, case: Case) -> None:
-    """Add the case to a file, and say on standard error what a person should look at."""
+def _of_reports(ctx: click.Context, origin: str, target: Path | None) -> None:
+    """Make a case of each report; say on standard error of which there is none, and why."""
+    from bot.cli.common import settings_of
+    from bot.reported import FOLDER, ReportError, from_json_lines, ids, read_report
+    from eval.cases.adding import ids_beside
+    from eval.cases.making import line_of
+    from eval.cases.reported import propose
+    from eval.json_files import read_text
+
+    found = []
+    if origin == "all":
+        place = settings_of(ctx).data_dir
+        if not isinstance(place, Path):
+            raise CaseError("a database keeps no reports", "name the folder with --data-dir")
+        folder = place / FOLDER
+        for name in ids(folder):
+            try:
+                found.append(read_report(folder, name))
+            except ReportError as exc:
+                click.echo(f"left out: {exc.what}. {exc.way_out}.", err=True)
+    else:
+        found = from_json_lines(read_text(Path(origin)).encode())
+    if not found:
+        click.echo("no errors are reported there", err=True)
+    taken, cases = ids_beside(target) if target else set(), []
+    for one in propose(found):
+        said = f"{one.report.wrong}: {one.report.note!r}" if one.report.note else one.report.wrong
+        click.echo(f"report {one.report.id} ({said})", err=True)
+        if one.case is None:
+            click.echo(f"  no case: {one.why_not}", err=True)
+        elif one.case.id in taken:
+            click.echo(f"  no case: {one.case.id!r} is there already", err=True)
+        else:
+            click.echo(line_of(one.case))
+            cases.append(one.case)
+    if target and cases:
+        _keep(target, *cases)
+
+
+def _keep(target: Path, *new: Case) -> None:
+    """Add cases to a file, and say on standard error what a person should look at."""
     from eval.cases.adding import add_case
     from eval.cases.lint import lint
     from eval.cases.seal import read_seal
 
-    cases = add_case(target, case)
-    click.echo(f"added to {target} as {case.id!r}", err=True)
+    cases, ids = add_case(target, *new), {case.id for case in new}
+    click.echo(f"added to {target} as {', '.join(map(repr, sorted(ids)))}", err=True)
     for one in lint({cases.split: cases}, None):
-        if one.where == case.id:
+        if one.where in ids:
             click.echo(f"{one.rule}: {one.what}. {one.way_out}.", err=True)
     if cases.split in read_seal(target.absolute().parent.parent).splits:
         click.echo(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import json_option, print_json
+from bot.cli.common import json_option, print_json, settings_of
 from eval.cli.common import (
     A_FILE,
     archive_of,
@@ -76,6 +76,13 @@ SUFFIXES = (".json", ".html")
     metavar="FILE",
     help="Add the figures to FILE (JSON Lines), and plot those that stand there over time.",
 )
+@click.option(
+    "--keep",
+    "is_kept",
+    is_flag=True,
+    help="Keep the run in evaluation/ of the data directory, for the page: figures, what changed, "
+    "and its history.",
+)
 @click.pass_context
 def run_command(
     ctx: click.Context,
@@ -92,16 +99,19 @@ def run_command(
     tuning: bool,
     outs: tuple[Path, ...],
     history: Path | None,
+    is_kept: bool,
 ) -> None:
     """Ask every question, check every claim and draft of a split; print what came of it."""
     from eval.cases import PACKAGED
     from eval.evaluation import evaluate
     from eval.history import read_history
+    from eval.keeping import keep_run
     from eval.reports.terminal import print_report, report_json
     from eval.summary import summarise
 
     _check(outs)
     check_before(ctx, root, split, files=(*outs, history), cache=cache)
+    folder = _folder_of(ctx) if is_kept else None
     earlier = read_history(history) if history and history.exists() else []
     with archive_of(ctx, root) as newsproof, progress() as tell:
         runs = evaluate(
@@ -115,10 +125,13 @@ def run_command(
             allow_missing=allow_missing,
             tell=tell,
         )
-    shows_cases = with_wrong or bool(outs)
+    shows_cases = with_wrong or bool(outs) or is_kept
     notes = note_look(root or PACKAGED, split, tuning=tuning, shows_cases=shows_cases)
     reported = [(run, summarise(run)) for run in runs]
     _write(outs, reported, history, earlier, notes)
+    if folder:
+        kept = keep_run(folder, *reported[0], now=datetime.now(UTC), version=version("newsproof"))
+        click.echo(f"kept as {kept}", err=True)
     if as_json:
         print_json(report_json(reported, with_wrong=with_wrong) | {"notes": notes})
         return
@@ -134,6 +147,20 @@ def _check(outs: tuple[Path, ...]) -> None:
             raise EvalError(
                 f"{str(path)!r:.200} has no known format", f"end its name in {', '.join(SUFFIXES)}"
             )
+
+
+def _folder_of(ctx: click.Context) -> Path:
+    """Return the folder of the runs that are kept, once it can be written to."""
+    from eval.keeping import FOLDER, check_keepable
+
+    place = settings_of(ctx).data_dir
+    if not isinstance(place, Path):
+        raise EvalError(
+            "an archive on a database server has no folder to keep a run in",
+            "write it to a file with --out RUN.json",
+        )
+    check_keepable(place / FOLDER)
+    return place / FOLDER
 
 
 def _write(

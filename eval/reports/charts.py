@@ -1,4 +1,4 @@
-"""The plots of the HTML report: what each shows, as SVG, in a sentence, and as a table. Pure.
+"""The plots of a run: what each shows, as SVG, in a sentence, and as a table. Pure.
 
 Each function takes records or history and returns a `Chart`; without anything to draw, its `svg` is
 empty and its summary says why.
@@ -14,12 +14,13 @@ from itertools import groupby
 
 import numpy as np
 
+from bot.page.texts import Texts
 from eval.history import HistoryEntry
 from eval.measures import MEASURES
 from eval.metrics.calibration import calibration_error, reliability
 from eval.metrics.selective import Values, risk_coverage
 from eval.records import Run
-from eval.reports.page_markup import NO_VALUE, metric_label, plural
+from eval.reports.page_markup import NO_VALUE, count, metric_label
 from eval.reports.svg import PAGE, Plot, Span, Tick
 
 SERIES = ("var(--plot-1)", "var(--plot-2)", "var(--plot-3)", "var(--plot-4)")
@@ -27,11 +28,8 @@ DASHES = ("", "7 4", "2 3", "9 3 2 3")  # told apart without colour, too
 MAX_ENTRIES = 60
 MAX_CURVE_ROWS = 12
 OVER_TIME = {
-    "answers": (
-        "Answers over time",
-        ("answer_accuracy", "abstain_recall", "citation_precision", "recall@5"),
-    ),
-    "verdicts": ("Verdicts over time", ("verdict_accuracy", "verdict_macro_f1", "fever_score")),
+    "answers": ("answer_accuracy", "abstain_recall", "citation_precision", "recall@5"),
+    "verdicts": ("verdict_accuracy", "verdict_macro_f1", "fever_score"),
 }
 
 _STRANGE = re.compile(r"[^A-Za-z0-9 .+_-]")
@@ -64,31 +62,32 @@ class Chart:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def over_time(key: str, run: Run, history: Sequence[HistoryEntry]) -> Chart:
+def over_time(t: Texts, key: str, run: Run, history: Sequence[HistoryEntry]) -> Chart:
     """Return the figures of earlier runs of the same system over the same split, oldest first.
 
     Args:
+        t: The texts of the page.
         key: Of `OVER_TIME`.
         run: The run that the page is about.
         history: Entries in the order in which they were written.
     """
-    title, names = OVER_TIME[key]
+    title, names = t(f"evaluation.over_time.{key}"), OVER_TIME[key]
     ours = [one for one in history if (one.system, one.split) == (run.system, run.split)]
     ours = sorted(ours, key=lambda one: one.date)[-MAX_ENTRIES:]
     names = tuple(name for name in names if any(_known(one, name) is not None for one in ours))
     if not names:
-        return Chart(key=key, title=title, summary="No history yet: nothing to draw.")
+        return Chart(key=key, title=title, summary=t("evaluation.no_history"))
     values = [value for name in names for one in ours if (value := _known(one, name)) is not None]
     low = math.floor(10 * max(0.0, min(*values, 0.9) - 0.02)) / 10
     changes = [i for i in range(1, len(ours)) if ours[i].digest != ours[i - 1].digest]
-    summary = _trend(names, ours)
+    summary = _trend(t, names, ours)
     if changes:
-        summary += f" The cases changed {plural(len(changes), 'time')} (dashed upright lines)."
+        summary += " " + t.n("evaluation.cases_changed", len(changes))
     plot = _plot(
         title=title,
         description=summary,
         key=key,
-        across="runs, oldest first",
+        across=t("evaluation.runs_in_order"),
         up="",
         x=(-0.3, max(len(ours) - 1, 1) + 0.3),
         y=(low, 1),
@@ -109,14 +108,18 @@ def over_time(key: str, run: Run, history: Sequence[HistoryEntry]) -> Chart:
         title=title,
         summary=summary,
         svg=plot.render(
-            x_ticks=[(float(i), ours[i].date.strftime("%d %b %y").lstrip("0")) for i in shown],
+            x_ticks=[(float(i), ours[i].date.isoformat()) for i in shown],
             y_ticks=_ticks(low, 1.0),
         ),
         legend=tuple(
-            (metric_label(name), colour, dashes)
+            (metric_label(t, name), colour, dashes)
             for name, colour, dashes in zip(names, SERIES, DASHES, strict=False)
         ),
-        columns=("run", *(metric_label(name) for name in names), "cases"),
+        columns=(
+            t("evaluation.column.run"),
+            *(metric_label(t, name) for name in names),
+            t("evaluation.column.cases"),
+        ),
         rows=tuple(
             (
                 _name(one),
@@ -128,31 +131,32 @@ def over_time(key: str, run: Run, history: Sequence[HistoryEntry]) -> Chart:
     )
 
 
-def reliability_chart(run: Run) -> Chart:
+def reliability_chart(t: Texts, run: Run) -> Chart:
     """Return the reliability diagram of the verdicts."""
-    title = "Calibration of verdicts"
+    title = t("evaluation.calibration")
     confidence, right = _confident(run, "verdict_ece")
     if not len(confidence):
-        return Chart(key="calibration", title=title, summary="No verdict came with a confidence.")
+        return Chart(key="calibration", title=title, summary=t("evaluation.no_confidence"))
     bins = reliability(confidence, right)
     error = calibration_error(bins) or 0.0
     above = sum(one.share * (one.confidence - one.accuracy) for one in bins)
-    lean = "more" if above > 0 else "less"
-    summary = (
-        f"Expected calibration error {error:.3f} over {plural(len(confidence), 'claim')}; "
-        f"on the whole {lean} confident than right by {abs(above):.3f}."
+    summary = t(
+        "evaluation.too_sure" if above > 0 else "evaluation.too_unsure",
+        error=f"{error:.3f}",
+        claims=count(t, len(confidence), "claim"),
+        by=f"{abs(above):.3f}",
     )
     plot = _plot(
         title=title,
         description=summary,
         key="calibration",
-        across="confidence of the verdict",
-        up="share right",
+        across=t("evaluation.axis.confidence"),
+        up=t("evaluation.axis.right"),
         x=(0, 1),
         y=(0, 1),
     )
     for one in bins:
-        tip = f"{one.low:.2f} to {one.high:.2f}: {one.accuracy:.2f} right, n {one.n}"
+        tip = f"{_span(t, one.low, one.high)}: {one.accuracy:.2f}, n {one.n}"
         plot.bar((one.low, one.high), one.accuracy, SERIES[0], tip=tip)
     plot.line([(0, 0), (1, 1)], "var(--field)", dashes="5 4")
     points = [(one.confidence, one.accuracy) for one in bins]
@@ -164,14 +168,14 @@ def reliability_chart(run: Run) -> Chart:
         summary=summary,
         svg=plot.render(x_ticks=_FIFTHS, y_ticks=_FIFTHS),
         legend=(
-            ("share right in the bin", SERIES[0], "bar"),
-            ("mean confidence, larger with more claims", SERIES[1], "dot"),
-            ("perfectly calibrated", "var(--field)", "5 4"),
+            (t("evaluation.legend.right"), SERIES[0], "bar"),
+            (t("evaluation.legend.confidence"), SERIES[1], "dot"),
+            (t("evaluation.legend.perfect"), "var(--field)", "5 4"),
         ),
-        columns=("confidence", "claims", "mean confidence", "share right"),
+        columns=_columns(t, "confidence", "claims", "mean_confidence", "right"),
         rows=tuple(
             (
-                f"{one.low:.2f} to {one.high:.2f}",
+                _span(t, one.low, one.high),
                 f"{one.n:,}",
                 f"{one.confidence:.3f}",
                 f"{one.accuracy:.3f}",
@@ -181,31 +185,28 @@ def reliability_chart(run: Run) -> Chart:
     )
 
 
-def risk_coverage_chart(run: Run) -> Chart:
+def risk_coverage_chart(t: Texts, run: Run) -> Chart:
     """Return the share of wrong ones against the share decided, of claims and of questions."""
-    title = "Risk against coverage"
+    title = t("evaluation.risk")
     curves = []
     for name, metric in (("verdicts", "verdict_aurc"), ("answers", "answer_aurc")):
         curve = risk_coverage(*_confident(run, metric))
         if curve is not None:
-            curves.append((name, curve))
+            curves.append((t(f"evaluation.{name}"), curve))
     if not curves:
-        return Chart(key="risk", title=title, summary="No case came with a confidence.")
+        return Chart(key="risk", title=title, summary=t("evaluation.no_sure_case"))
     areas = ", ".join(f"{name} {curve.area:.3f}" for name, curve in curves)
-    summary = (
-        f"Area under the curve: {areas}; lower is better. Read from the left: the most confident "
-        "cases first, and how many of those decided are wrong."
-    )
-    if any(name == "answers" for name, _ in curves):
-        summary += " A question that was declined counts as wrong were it decided after all."
+    summary = t("evaluation.risk_read", areas=areas)
+    if any(name == t("evaluation.answers") for name, _ in curves):
+        summary += " " + t("evaluation.risk_declined")
     most = max(float((1 - curve.accuracy).max()) for _, curve in curves)
     high = min(1.0, max(0.2, math.ceil(10 * most) / 10))
     plot = _plot(
         title=title,
         description=summary,
         key="risk",
-        across="coverage: share decided, the most confident first",
-        up="share wrong",
+        across=t("evaluation.axis.coverage"),
+        up=t("evaluation.axis.wrong"),
         x=(0, 1),
         y=(0, high),
     )
@@ -228,26 +229,31 @@ def risk_coverage_chart(run: Run) -> Chart:
             (name, colour, dashes)
             for (name, _), colour, dashes in zip(curves, SERIES, DASHES, strict=False)
         ),
-        columns=("of", "confidence from", "coverage", "share wrong"),
+        columns=_columns(t, "of", "confidence_from", "coverage", "wrong"),
         rows=tuple(rows),
     )
 
 
-def latency_chart(key: str, title: str, ms: Sequence[float]) -> Chart:
+def latency_chart(t: Texts, key: str, ms: Sequence[float]) -> Chart:
     """Return how long the cases took, on a logarithmic axis.
 
     Args:
-        key: Unique in the page.
-        title: What was timed.
+        t: The texts of the page.
+        key: What was timed: "answers" or "verdicts".
         ms: Milliseconds of each case; what isn't above 0 was not timed.
     """
+    title = t(f"evaluation.time_of.{key}")
+    key = f"ms-{key}"
     times = np.sort(np.asarray([one for one in ms if math.isfinite(one) and one > 0]))
     if not len(times):
-        return Chart(key=key, title=title, summary="Nothing was timed.")
+        return Chart(key=key, title=title, summary=t("evaluation.not_timed"))
     median, late = (float(np.percentile(times, part, method="inverted_cdf")) for part in (50, 95))
-    summary = (
-        f"Half within {_ms(median)} (p50), 95 % within {_ms(late)} (p95), the slowest "
-        f"{_ms(float(times[-1]))}; {plural(len(times), 'case')}."
+    summary = t(
+        "evaluation.times_read",
+        median=_ms(median),
+        late=_ms(late),
+        slowest=_ms(float(times[-1])),
+        cases=count(t, len(times)),
     )
     logs = np.log10(times)
     first, last = math.floor(5 * logs[0]) / 5, math.ceil(5 * logs[-1] + 1e-9) / 5
@@ -259,16 +265,16 @@ def latency_chart(key: str, title: str, ms: Sequence[float]) -> Chart:
         title=title,
         description=summary,
         key=key,
-        across="milliseconds, logarithmic",
-        up="cases",
+        across=t("evaluation.axis.ms"),
+        up=t("evaluation.axis.cases"),
         x=(first, last),
         y=(0, top),
     )
     rows = []
     for low, high, n in zip(edges[:-1], edges[1:], counts, strict=True):
         if n:
-            between = f"{_ms(10**low)} to {_ms(10**high)}"
-            plot.bar((low, high), float(n), SERIES[0], tip=f"{between}: {plural(int(n), 'case')}")
+            between = t("evaluation.span", low=_ms(10**low), high=_ms(10**high))
+            plot.bar((low, high), float(n), SERIES[0], tip=f"{between}: {count(t, int(n))}")
             rows.append((between, f"{int(n):,}"))
     plot.upright(math.log10(median), "var(--ink)", label="p50", dashes="")
     if late > median:
@@ -282,7 +288,7 @@ def latency_chart(key: str, title: str, ms: Sequence[float]) -> Chart:
         title=title,
         summary=summary,
         svg=plot.render(x_ticks=ticks, y_ticks=[top * part / 4 for part in range(5)]),
-        columns=("time", "cases"),
+        columns=_columns(t, "time", "cases"),
         rows=tuple(rows),
     )
 
@@ -322,13 +328,23 @@ def _known(entry: HistoryEntry, name: str) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def _trend(names: Sequence[str], entries: Sequence[HistoryEntry]) -> str:
+def _columns(t: Texts, *names: str) -> tuple[str, ...]:
+    return tuple(t(f"evaluation.column.{name}") for name in names)
+
+
+def _span(t: Texts, low: float, high: float) -> str:
+    return t("evaluation.span", low=f"{low:.2f}", high=f"{high:.2f}")
+
+
+def _trend(t: Texts, names: Sequence[str], entries: Sequence[HistoryEntry]) -> str:
     parts = []
     for name in names:
         values = [value for one in entries if (value := _known(one, name)) is not None]
-        way = f", {values[-1] - values[0]:+.3f} since the first" if len(values) > 1 else ""
-        parts.append(f"{metric_label(name)} {values[-1]:.3f}{way}")
-    return f"{plural(len(entries), 'run')}. Latest: {'; '.join(parts)}."
+        by = f"{values[-1] - values[0]:+.3f}"
+        way = f", {t('evaluation.since_first', by=by)}" if len(values) > 1 else ""
+        parts.append(f"{metric_label(t, name)} {values[-1]:.3f}{way}")
+    latest = "; ".join(parts)
+    return t("evaluation.trend", runs=count(t, len(entries), "run"), latest=latest)
 
 
 def _shown(value: float | None) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from bot.page.markup import esc
+from bot.page.texts import Texts, texts_of
 from eval.errors import EvalError
+from eval.gate.comparing import asked_of
 from eval.measures import MEASURES
 from eval.records import Blame, Run
 from eval.reports.charts import (
@@ -24,7 +27,8 @@ from eval.reports.charts import (
     reliability_chart,
     risk_coverage_chart,
 )
-from eval.reports.page_cases import case_records, cases_html, listed
+from eval.reports.page_case import case_records
+from eval.reports.page_cases import cases_html, listed
 from eval.reports.page_changes import changes_html
 from eval.reports.page_figures import (
     accuracy_html,
@@ -33,15 +37,26 @@ from eval.reports.page_figures import (
     confusion_html,
     figures_html,
     headline_html,
+    to_cases,
     wrong_html,
 )
-from eval.reports.page_markup import NO_VALUE, Column, metric_label, plural, table, text
+from eval.reports.page_markup import (
+    NO_VALUE,
+    Column,
+    count,
+    meaning,
+    metric_label,
+    table,
+    text,
+    words,
+)
 from eval.summary import Summary, summarise
 
 if TYPE_CHECKING:
-    from eval.gate.comparing import Comparison
+    from eval.gate.comparing import CaseChange, Comparison
     from eval.history import HistoryEntry
 
+LANGUAGE = "en"
 SECTIONS = (
     ("glance", "At a glance"),
     ("changes", "What changed"),
@@ -79,33 +94,36 @@ def render_page(
     """
     if not runs:
         raise EvalError("there is no run to show", "give at least one")
+    t = texts_of(LANGUAGE)
     summaries = summaries or [summarise(run) for run in runs]
     reported = list(zip(runs, summaries, strict=True))
     run, summary = reported[0]
     cases = listed(run)
+    anchors = {case.record.id: case.anchor for case in cases}
     before, after = None, summary.blame
     if comparison is not None:
         before, after = comparison.blame_before, comparison.blame_after
     inside = {
-        "glance": wrong_html(run) + headline_html(summary),
-        "changes": changes_html(comparison, {case.record.id: case.anchor for case in cases}),
-        "wrong": _wrong(reported, before, after),
-        "figures": figures_html(reported),
-        "time": _plots(*(over_time(key, run, history) for key in OVER_TIME)),
+        "glance": wrong_html(t, run, to_cases) + headline_html(t, summary),
+        "changes": changes_html(t, comparison, partial(_turned, t, anchors)),
+        "wrong": _wrong(t, reported, before, after),
+        "figures": figures_html(t, reported),
+        "time": _plots(t, *(over_time(t, key, run, history) for key in OVER_TIME)),
         "trust": _plots(
-            reliability_chart(run),
-            risk_coverage_chart(run),
-            latency_chart("ms-answers", "Time an answer", [one.ms for one in run.questions]),
-            latency_chart("ms-verdicts", "Time a verdict", [one.ms for one in run.claims]),
+            t,
+            reliability_chart(t, run),
+            risk_coverage_chart(t, run),
+            latency_chart(t, "answers", [one.ms for one in run.questions]),
+            latency_chart(t, "verdicts", [one.ms for one in run.claims]),
         ),
-        "cases": cases_html(runs, cases),
-        "made": _made(runs),
+        "cases": cases_html(t, runs, cases),
+        "made": _made(t, runs),
     }
-    return _document(title, _top(title, runs, notes), inside)
+    return _document(t, title, _top(t, title, runs, notes), inside)
 
 
-def _document(title: str, top: str, inside: dict[str, str]) -> str:
-    css, script = (_packaged(name) for name in ("page.css", "page.js"))
+def _document(t: Texts, title: str, top: str, inside: dict[str, str]) -> str:
+    css, script = packaged("parts.css") + packaged("page.css"), packaged("page.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -117,14 +135,14 @@ def _document(title: str, top: str, inside: dict[str, str]) -> str:
         for key, name in SECTIONS
     )
     return f"""<!doctype html>
-<html lang="en">
+<html lang="{t.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>{text(title, 120)}</title>
+<title>{text(t, title, 120)}</title>
 <style>{css}</style>
 </head>
 <body>
@@ -140,29 +158,29 @@ def _document(title: str, top: str, inside: dict[str, str]) -> str:
 """
 
 
-def _top(title: str, runs: Sequence[Run], notes: Sequence[str]) -> str:
+def _top(t: Texts, title: str, runs: Sequence[Run], notes: Sequence[str]) -> str:
     run = runs[0]
     counts = [
-        plural(len(run.questions), "question"),
-        plural(len(run.claims), "claim"),
-        plural(len(run.drafts), "draft"),
+        count(t, len(run.questions), "question"),
+        count(t, len(run.claims), "claim"),
+        count(t, len(run.drafts), "draft"),
     ]
     facts = (
-        ("System", f'<bdi dir="auto">{text(run.system, 80)}</bdi>'),
-        ("Split", f'<bdi dir="auto">{text(run.split, 80)}</bdi>'),
+        ("System", f'<bdi dir="auto">{text(t, run.system, 80)}</bdi>'),
+        ("Split", f'<bdi dir="auto">{text(t, run.split, 80)}</bdi>'),
         ("Cases", ", ".join(counts)),
         ("Digest", f"<code>{esc(run.digest[:12])}</code>"),
     )
     warnings = [*notes, *_warnings(runs)]
     shown = "".join(
-        f'<p><span aria-hidden="true">!</span> <span dir="auto">{text(one, 500)}</span></p>'
+        f'<p><span aria-hidden="true">!</span> <span dir="auto">{text(t, one, 500)}</span></p>'
         for one in warnings
     )
     aside = f'<aside class="notes" aria-label="Warnings">{shown}</aside>' if shown else ""
     listed_facts = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     return (
         '<header><p class="mast">Newsproof <span>evaluation</span></p>'
-        f'<h1 dir="auto">{text(title, 120)}</h1><dl class="facts">{listed_facts}</dl>{aside}'
+        f'<h1 dir="auto">{text(t, title, 120)}</h1><dl class="facts">{listed_facts}</dl>{aside}'
         "</header>"
     )
 
@@ -179,6 +197,7 @@ def _warnings(runs: Sequence[Run]) -> list[str]:
 
 
 def _wrong(
+    t: Texts,
     reported: Sequence[tuple[Run, Summary]],
     before: Mapping[Blame, int] | None,
     after: Mapping[Blame, int],
@@ -187,16 +206,27 @@ def _wrong(
     if not case_records(run):
         return '<p class="empty">No case was run.</p>'
     return (
-        f"<div class=two><div>{blame_html(before, after)}</div>"
-        f"<div>{confusion_html(run, summary)}</div></div>{accuracy_html(reported)}"
+        f"<div class=two><div>{blame_html(t, before, after, to_cases)}</div>"
+        f"<div>{confusion_html(t, run, summary, to_cases)}</div></div>{accuracy_html(t, reported)}"
     )
 
 
-def _plots(*charts: Chart) -> str:
-    return f'<div class="plots">{"".join(chart_html(chart) for chart in charts)}</div>'
+def _turned(t: Texts, anchors: Mapping[str, str], change: CaseChange) -> str:
+    """Return a case that turned, as a link to it in the list of all cases."""
+    after = change.after
+    said = f'<bdi dir="auto">{text(t, asked_of(after) or after.id, 200)}</bdi>'
+    anchor = anchors.get(after.id)
+    link = f'<a href="#{esc(anchor)}">{said}</a>' if anchor else said
+    return (
+        f'{link} <span class="about">{words(t, change.before.got)} → {words(t, after.got)}</span>'
+    )
 
 
-def _made(runs: Sequence[Run]) -> str:
+def _plots(t: Texts, *charts: Chart) -> str:
+    return f'<div class="plots">{"".join(chart_html(t, chart) for chart in charts)}</div>'
+
+
+def _made(t: Texts, runs: Sequence[Run]) -> str:
     """Return the parts of each system and how the figures are to be read."""
     systems = []
     for run in runs:
@@ -208,23 +238,26 @@ def _made(runs: Sequence[Run]) -> str:
             facts.append(("most memory", f"{run.peak_mib:,.0f} MiB"))
         facts.append(("digest of the cases", run.digest))
         rows = "".join(
-            f'<div><dt dir="auto">{text(name, 80)}</dt><dd dir="auto">{text(value, 200)}</dd></div>'
+            f'<div><dt dir="auto">{text(t, name, 80)}</dt>'
+            f'<dd dir="auto">{text(t, value, 200)}</dd></div>'
             for name, value in facts
         )
-        systems.append(f'<h3 dir="auto">{text(run.system, 80)}</h3><dl class="parts">{rows}</dl>')
+        systems.append(
+            f'<h3 dir="auto">{text(t, run.system, 80)}</h3><dl class="parts">{rows}</dl>'
+        )
     return (
         "<p>Intervals are 95 %, by bootstrap over the cases. A bar in a table runs from 0 to 1: "
         "the dot is the value, the line its interval. Two runs are compared case by case; “within "
         "noise” says that as many cases could have turned by chance. An arrow down: lower is "
-        "better.</p>" + "".join(systems) + _names()
+        "better.</p>" + "".join(systems) + _names(t)
     )
 
 
-def _names() -> str:
+def _names(t: Texts) -> str:
     """Return under which name each metric stands in JSON, in a baseline and in the history."""
     rows = [
-        (esc(metric_label(name)), f"<code>{esc(name)}</code>", esc(measure.what))
-        for name, measure in MEASURES.items()
+        (esc(metric_label(t, name)), f"<code>{esc(name)}</code>", esc(meaning(t, name)))
+        for name in MEASURES
     ]
     columns = [
         Column(name="metric"),
@@ -237,7 +270,8 @@ def _names() -> str:
     )
 
 
-def _packaged(name: str) -> str:
+def packaged(name: str) -> str:
+    """Return a style sheet or a script of this room."""
     return resources.files("eval.reports").joinpath(name).read_text(encoding="utf-8")
 
 

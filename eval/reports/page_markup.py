@@ -1,6 +1,7 @@
-"""The small pieces of the HTML report: text cut and escaped, values, glyphs, tables. Pure.
+"""The small pieces of the HTML report and of the page: text cut and escaped, values, tables. Pure.
 
-Every string that comes from a case, an article or a system goes through `text`.
+Every string that comes from a case, an article or a system goes through `text`; every word of
+ours comes from `bot.page.texts`, in the language of the one who reads.
 """
 
 from __future__ import annotations
@@ -9,59 +10,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.page.markup import esc
-from eval.measures import MEASURES
+from bot.page.texts import Texts
 from eval.metrics.bootstrap import Interval
+from eval.records import Blame
 from eval.summary import Figure
 
 NO_VALUE = "–"
 
-# What a reader calls a metric whose name does not say it; what it measures stands in `MEASURES`.
-LABELS = {
-    "cases_right": "Cases right",
-    "answer_accuracy": "Answers right",
-    "accepted_shown": "Accepted answer shown",
-    "forbidden_free": "Free of forbidden words",
-    "attribution": "Source named",
-    "as_of_leaks": "Leaks from later days",
-    "abstain_precision": "Declining, precision",
-    "abstain_recall": "Declining, recall",
-    "abstain_f1": "Declining, F1",
-    "answer_aurc": "Area under risk-coverage",
-    "article_rr@10": "Article RR@10",
-    "rr@10": "RR@10",
-    "ndcg@10": "nDCG@10",
-    "recall@100w": "Recall in 100 words",
-    "recall@300w": "Recall in 300 words",
-    "verdict_accuracy": "Verdicts right",
-    "verdict_macro_f1": "Macro-F1",
-    "fever_score": "FEVER score",
-    "false_supported": "Falsely supported",
-    "verdict_ece": "Calibration error",
-    "verdict_aurc": "Area under risk-coverage",
-    "draft_accuracy": "Drafts right",
-    "draft_claim_accuracy": "Claims of drafts right",
-    "ask_p50_ms": "Answer, median",
-    "ask_p95_ms": "Answer, 95 %",
-    "verify_p50_ms": "Verdict, median",
-    "verify_p95_ms": "Verdict, 95 %",
-    "peak_mib": "Most memory",
-}
 
-
-def metric_label(name: str) -> str:
+def metric_label(t: Texts, name: str) -> str:
     """Return what a reader calls a metric."""
     plain = name.replace("_", " ")
-    return LABELS.get(name, plain[:1].upper() + plain[1:])
+    return t.by_name.get(f"evaluation.metric.{name}", plain[:1].upper() + plain[1:])
 
 
-def meaning(name: str) -> str:
+def meaning(t: Texts, name: str) -> str:
     """Return what a metric measures, in a line; "" for one that is none of ours."""
-    return MEASURES[name].what if name in MEASURES else ""
+    return t.by_name.get(f"evaluation.measures.{name}", "")
 
 
-def words(value: str) -> str:
-    """Return "near miss" for "near_miss" and "not enough evidence" for "NOT_ENOUGH_EVIDENCE"."""
-    return value.replace("_", " ").lower()
+def words(t: Texts, value: str) -> str:
+    """Return how a kind, an outcome or a verdict reads: "not enough evidence"."""
+    plain = value.replace("_", " ").lower()
+    return t.by_name.get(f"evaluation.word.{value.lower()}", plain)
+
+
+def blame_name(t: Texts, blame: Blame) -> str:
+    """Return what a reader calls the part that is to blame."""
+    return t(f"evaluation.blame.{blame}")
+
+
+def blame_meaning(t: Texts, blame: Blame) -> str:
+    """Return what it means to be put down to that part, in a line."""
+    return t(f"evaluation.blame_means.{blame}")
 
 
 def cut(value: str, limit: int) -> tuple[str, int]:
@@ -74,17 +55,17 @@ def cut(value: str, limit: int) -> tuple[str, int]:
     return value[:limit].rstrip(), len(value) - limit
 
 
-def text(value: str, limit: int = 2_000) -> str:
+def text(t: Texts, value: str, limit: int = 2_000) -> str:
     """Return a foreign text as harmless HTML, cut at `limit` code points, and say so."""
     kept, n_left = cut(value, limit)
     if not n_left:
         return esc(kept)
-    return f'{esc(kept)} <span class="cut">[… {n_left:,} more characters, in the run’s JSON]</span>'
+    return f'{esc(kept)} <span class="cut">[… {esc(t("evaluation.cut", n=f"{n_left:,}"))}]</span>'
 
 
-def plural(n: int, one: str, many: str = "") -> str:
-    """Return "1 case", "2 cases", "1,200 cases"."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+def count(t: Texts, n: int, what: str = "case") -> str:
+    """Return "1 case", "2 cases", "1,200 cases": `what` is a name in the texts."""
+    return t.n(f"evaluation.{what}", n)
 
 
 def value_words(value: float | None, unit: str = "") -> str:
@@ -98,15 +79,16 @@ def value_words(value: float | None, unit: str = "") -> str:
     return f"{value:.3f}"
 
 
-def interval_words(interval: Interval | None, unit: str = "") -> str:
+def interval_words(t: Texts, interval: Interval | None, unit: str = "") -> str:
     """Return "0.71 to 0.85", or nothing without an interval."""
     if interval is None:
         return ""
     if unit:
         ends = (interval.low, interval.high)
         low, high = (f"{end:,.0f}" if end >= 10 else f"{end:.2g}" for end in ends)
-        return f"{low} to {high}"
-    return f"{interval.low:.2f} to {interval.high:.2f}"
+    else:
+        low, high = f"{interval.low:.2f}", f"{interval.high:.2f}"
+    return t("evaluation.span", low=low, high=high)
 
 
 def glyph(value: float | None, interval: Interval | None, *, is_low_better: bool = False) -> str:
@@ -134,11 +116,11 @@ def bar(share: float, kind: str) -> str:
     )
 
 
-def figure_cell(figure: Figure | None) -> str:
+def figure_cell(t: Texts, figure: Figure | None) -> str:
     """Return value, interval, number of cases and glyph of a figure, for a table cell."""
     if figure is None or figure.value is None:
-        return '<span class="none">nothing to measure</span>'
-    between = interval_words(figure.interval, figure.unit)
+        return f'<span class="none">{esc(t("evaluation.not_measured"))}</span>'
+    between = interval_words(t, figure.interval, figure.unit)
     picture = ""
     if not figure.unit:
         picture = glyph(figure.value, figure.interval, is_low_better=not figure.higher_is_better)
@@ -162,6 +144,12 @@ class Column:
     name: str
     label: str = ""
     kind: str = ""
+
+
+def column(t: Texts, name: str, kind: str = "", *, label: bool = True) -> Column:
+    """Return a column with a heading from the texts; `label`: also before a cell on a phone."""
+    said = esc(t(f"evaluation.column.{name}"))
+    return Column(name=said, label=said if label else "", kind=kind)
 
 
 def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], kind: str) -> str:

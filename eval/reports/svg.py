@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
+
+from bot.page.markup import esc
 
 # Told apart also by those who don't see red or green (Okabe and Ito 2008).
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#666666")
@@ -139,13 +140,13 @@ class Plot:
             side, anchor = (-5, "end") if right else (5, "start")
             self._parts.append(
                 f"<text x='{_number(float(at) + side)}' y='{upper + 10}' font-size='12' "
-                f"text-anchor='{anchor}'>{escape(label)}</text>"
+                f"text-anchor='{anchor}'>{esc(label)}</text>"
             )
 
     def row_name(self, y: float, name: str) -> None:
         """Write a name left of the vertical axis."""
         place = f"x='{self.left - 8}' y='{self._at_y(y)}' dy='0.32em' text-anchor='end'"
-        self._parts.append(f"<text {place} font-size='12'>{escape(name)}</text>")
+        self._parts.append(f"<text {place} font-size='12'>{esc(name)}</text>")
 
     def render(self, *, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick] = ()) -> str:
         """Return the SVG.
@@ -163,13 +164,13 @@ class Plot:
             f"<path d='M{left} {upper}V{lower}H{self.width - _RIGHT}' fill='none' "
             f"stroke='{theme.axis}'/>",
             f"<text x='{(left + self.width - _RIGHT) // 2}' y='{self.height - 10}' "
-            f"font-size='13' text-anchor='middle'>{escape(self.across)}</text>",
+            f"font-size='13' text-anchor='middle'>{esc(self.across)}</text>",
         ]
         if self.up:
             middle = (upper + lower) // 2
             parts.append(
                 f"<text x='16' y='{middle}' font-size='13' text-anchor='middle' "
-                f"transform='rotate(-90 16 {middle})'>{escape(self.up)}</text>"
+                f"transform='rotate(-90 16 {middle})'>{esc(self.up)}</text>"
             )
         if theme.is_alone:
             parts += self._names()
@@ -186,16 +187,16 @@ class Plot:
         parts = [
             f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {self.width} {self.height}' "
             f"{size}role='img' {about}{_FONT} fill='{theme.ink}'>",
-            f"<title{ids[0]}>{escape(self.title)}</title>",
+            f"<title{ids[0]}>{esc(self.title)}</title>",
         ]
         if self.description:
-            parts.append(f"<desc{ids[1]}>{escape(self.description)}</desc>")
+            parts.append(f"<desc{ids[1]}>{esc(self.description)}</desc>")
         if theme.ground:
             parts.append(f"<rect width='100%' height='100%' fill='{theme.ground}'/>")
         if theme.is_alone:
             parts.append(
                 f"<text x='{self.left}' y='22' font-size='15' font-weight='bold'>"
-                f"{escape(self.title)}</text>"
+                f"{esc(self.title)}</text>"
             )
         return parts
 
@@ -211,14 +212,14 @@ class Plot:
             parts += [
                 f"<line x1='{x}' y1='{upper}' x2='{x}' y2='{lower}' {grid}/>",
                 f"<text x='{x}' y='{lower + 16}' font-size='12' text-anchor='{anchor}'>"
-                f"{escape(label)}</text>",
+                f"{esc(label)}</text>",
             ]
         for value, label in map(_labelled, y_ticks):
             y = self._at_y(value)
             parts += [
                 f"<line x1='{left}' y1='{y}' x2='{right}' y2='{y}' {grid}/>",
                 f"<text x='{left - 8}' y='{y}' dy='0.32em' font-size='12' text-anchor='end'>"
-                f"{escape(label)}</text>",
+                f"{esc(label)}</text>",
             ]
         return parts
 
@@ -231,7 +232,7 @@ class Plot:
                 place, down = self.left, down + 18
             parts += [
                 f"<rect x='{place}' y='{down}' width='12' height='12' fill='{colour}'/>",
-                f"<text x='{place + 17}' y='{down + 10}' font-size='12'>{escape(name)}</text>",
+                f"<text x='{place + 17}' y='{down + 10}' font-size='12'>{esc(name)}</text>",
             ]
             place += wide
         return parts
@@ -254,7 +255,7 @@ def _labelled(tick: Tick) -> tuple[float, str]:
 
 
 def _end(element: str, tip: str) -> str:
-    return f"><title>{escape(tip)}</title></{element}>" if tip else "/>"
+    return f"><title>{esc(tip)}</title></{element}>" if tip else "/>"
 
 
 def _number(value: float) -> str:

@@ -30,6 +30,19 @@ class VectorState:
     problem: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltBy:
+    """The encoder of a published index.
+
+    Attributes:
+        identity: Its identity.
+        spec: What opens it; empty when that is not known.
+    """
+
+    identity: str
+    spec: str
+
+
 class Nearest(Protocol):
     """A published index of vectors, open for searching."""
 
@@ -45,6 +58,9 @@ class VectorSide(Protocol):
 
     def current_name(self) -> str:
         """Return the name of the published index, or the empty string when there is none."""
+
+    def built_by(self) -> BuiltBy | None:
+        """Return the encoder of the one index that is published, or None where each has its own."""
 
     def is_stale(self) -> bool:
         """Say whether it pays to publish anew."""
@@ -77,12 +93,18 @@ class VectorSide(Protocol):
         """
 
 
-def open_vectors(archive: Archive, encoder: Encoder) -> VectorSide:
-    """Return the side that fits the archive's database."""
+def open_vectors(archive: Archive, encoder: Encoder, *, spec: str = "") -> VectorSide:
+    """Return the side that fits the archive's database.
+
+    Args:
+        archive: The archive.
+        encoder: The encoder.
+        spec: What opens the encoder in another process; empty for nothing.
+    """
     if archive.database.kind == "postgresql":
         from index.vectors.pgvector import PgVectors
 
         return PgVectors(archive, encoder)
     from index.vectors.chroma import ChromaVectors
 
-    return ChromaVectors(archive, encoder)
+    return ChromaVectors(archive, encoder, spec=spec)

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import generation, store
+from index.chroma_folder import EF_SEARCH
 from index.encoder import Encoder, Vectors
 from index.errors import GenerationError
 from index.filters import Findable
 from index.generation import Generation, Manifest
 from index.passages import SPLITTER
-from index.vectors import OnCount, VectorState
+from index.vectors import BuiltBy, OnCount, VectorState
 from index.vectors.in_a_row import InARow, top
 from index.words import Ranking
 from sources.archive import Archive
@@ -33,9 +34,10 @@ _MOST_COMPARED = 400_000  # where a search has to go deep; about 0.2 ms a thousa
 class ChromaVectors:
     """The generations of one archive for one encoder."""
 
-    def __init__(self, archive: Archive, encoder: Encoder) -> None:
+    def __init__(self, archive: Archive, encoder: Encoder, *, spec: str = "") -> None:
         self._archive = archive
         self._encoder = encoder
+        self._spec = spec
 
     @property
     def _folder(self) -> Path:
@@ -44,6 +46,14 @@ class ChromaVectors:
     def current_name(self) -> str:
         """Return the name of the published generation, or the empty string."""
         return generation.current_name(self._folder)
+
+    def built_by(self) -> BuiltBy | None:
+        """Return the encoder of the published generation, or None where it can't be told."""
+        try:
+            _, manifest = generation.current(self._folder)
+        except GenerationError:
+            return None
+        return BuiltBy(identity=manifest.encoder, spec=manifest.encoder_spec)
 
     def is_stale(self) -> bool:
         """Say whether so much is new or gone that it pays to build a new generation."""
@@ -63,6 +73,7 @@ class ChromaVectors:
             self._archive,
             self._folder,
             encoder=self._encoder.identity,
+            encoder_spec=self._spec,
             dimension=self._encoder.dimension,
             now=now,
             on_progress=on_progress,
@@ -136,7 +147,9 @@ class ChromaNearest:
 
     def _is_compared(self, n_asked: int, ids: NDArray[np.int64]) -> bool:
         """Say whether some are compared one by one rather than searched for in Chroma's graph."""
-        return len(ids) <= FEW or (n_asked > generation.EF_SEARCH and len(ids) <= _MOST_COMPARED)
+        if not self._generation.has_graph:
+            return True
+        return len(ids) <= FEW or (n_asked > EF_SEARCH and len(ids) <= _MOST_COMPARED)
 
     def _compared(self, vector: Vectors, n: int, ids: NDArray[np.int64]) -> Ranking:
         """Return the best of those of the generation, exactly."""

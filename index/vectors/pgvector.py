@@ -48,6 +48,9 @@ class PgVectors:
         """Return the name of the index, or the empty string when there is none."""
         return self._index if self._is_there() else ""
 
+    def built_by(self) -> None:
+        """Return nothing: each encoder has an index of its own, so that nobody is switched."""
+
     def is_stale(self) -> bool:
         """Say whether the index has to be built: it keeps itself in step."""
         return not self._is_there()

@@ -11,10 +11,11 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from sources.errors import NotFoundError
 from sources.readers.apart import end_worker
+from sources.readers.columns import Columns
 from sources.readers.originals import Originals
 from sources.readers.reading import Read, Rejected
 from sources.readers.registry import (
@@ -41,6 +42,7 @@ def read_paths(
     retrieved: datetime,
     originals: Originals | None = None,
     is_known: IsKnown = lambda origin, sha256: False,
+    columns: Columns | None = None,
 ) -> Iterator[Read]:
     """Read files, and folders with all that is in them, in the order of their names.
 
@@ -55,6 +57,7 @@ def read_paths(
         originals: Takes in the bytes of what is read, if they are to be kept.
         is_known: Says of a file, which is no container, that nothing shall come of it: whoever
             asks has all that it holds.
+        columns: Which column of a table is what, see `sources.readers.columns`.
 
     Raises:
         NotFoundError: At the call, before anything is read, if one of `paths` doesn't exist.
@@ -63,26 +66,31 @@ def read_paths(
     for path in paths:
         if not os.path.lexists(path):
             raise NotFoundError(f"there is no file or folder {_shown(path)!r}", "Check the name")
-    return _read_all(paths, retrieved, originals, is_known)
+    options = _Options(retrieved, originals, columns)
+    return _read_all(paths, options, is_known)
 
 
-def _read_all(
-    paths: list[Path], retrieved: datetime, originals: Originals | None, is_known: IsKnown
-) -> Iterator[Read]:
+class _Options(NamedTuple):
+    """What holds for every file."""
+
+    retrieved: datetime
+    originals: Originals | None
+    columns: Columns | None
+
+
+def _read_all(paths: list[Path], options: _Options, is_known: IsKnown) -> Iterator[Read]:
     try:
         for path in paths:
             for found in _files(path):
                 if isinstance(found, Rejected):
                     yield found
                 else:
-                    yield from _read_file(found, retrieved, originals, is_known)
+                    yield from _read_file(found, options, is_known)
     finally:
         end_worker()
 
 
-def _read_file(
-    path: Path, retrieved: datetime, originals: Originals | None, is_known: IsKnown
-) -> Iterator[Read]:
+def _read_file(path: Path, options: _Options, is_known: IsKnown) -> Iterator[Read]:
     origin = _shown(path)
     opened = _opened(path)
     if isinstance(opened, Rejected):
@@ -90,9 +98,7 @@ def _read_file(
         return
     with opened:
         if is_container(suffix_of(path.name)):
-            yield from read_container(
-                opened, origin=origin, retrieved=retrieved, originals=originals
-            )
+            yield from read_container(opened, origin=origin, **options._asdict())
             return
         try:
             data = opened.read(max_bytes(suffix_of(path.name)) + 1)
@@ -101,7 +107,7 @@ def _read_file(
             return
     if is_known(origin, hashlib.sha256(data).hexdigest()):
         return
-    yield from read_bytes(data, origin=origin, retrieved=retrieved, originals=originals)
+    yield from read_bytes(data, origin=origin, **options._asdict())
 
 
 def _files(top: Path) -> Iterator[Path | Rejected]:

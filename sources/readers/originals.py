@@ -15,6 +15,7 @@ from datetime import datetime
 from urllib.parse import quote, unquote
 
 from sources.article import Article
+from sources.readers.columns import Columns
 from sources.readers.reading import Read
 
 MAX_ORIGINAL_BYTES = 20_000_000
@@ -54,7 +55,15 @@ class Originals:
     def __init__(self) -> None:
         self._kept: dict[str, Original] = {}
 
-    def take(self, name: str, data: bytes, results: Iterable[Read], media_type: str | None) -> None:
+    def take(
+        self,
+        name: str,
+        data: bytes,
+        results: Iterable[Read],
+        media_type: str | None,
+        *,
+        columns: Columns | None = None,
+    ) -> None:
         """Keep the bytes of the articles among `results`.
 
         Args:
@@ -62,6 +71,7 @@ class Originals:
             data: What it read.
             results: What came out.
             media_type: As declared.
+            columns: Which column of a table was told to be what.
         """
         wanted = {read.sha256 for read in results if isinstance(read, Article)}
         if not wanted:
@@ -72,7 +82,7 @@ class Originals:
         if digest in wanted:
             found = {digest: Original(content=data, media_type=media_type or "", reader=reader)}
         if wanted - {digest} and name in _MANY:
-            found = {**found, **_items(name, reader, data, media_type)}
+            found = {**found, **_items(name, reader, data, media_type, columns)}
         self._kept |= {
             key: found[key]
             for key in wanted
@@ -107,13 +117,15 @@ def read_original(original: Original, article: Article, *, retrieved: datetime) 
     return [replace(result, origin=article.origin) for result in results]
 
 
-def _items(name: str, reader: str, data: bytes, media_type: str | None) -> dict[str, Original]:
+def _items(
+    name: str, reader: str, data: bytes, media_type: str | None, columns: Columns | None
+) -> dict[str, Original]:
     """Return the items of a file of many articles by digest, each with how to read it alone."""
     from sources.readers import jsonl, table
 
     if reader == "table":
         charset = (media_type or "").partition("charset=")[2].split(";")[0].strip("\"' ")
-        header, pieces = table.rows_alone(data, charset=charset or None)
+        header, pieces = table.rows_alone(data, charset=charset or None, columns=columns)
         kind = f"text/csv;charset=utf-8{_HEADER}{quote(header)}"
     else:
         kind = "application/json"

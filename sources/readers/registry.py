@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from sources.errors import UnreadableError
 from sources.readers.apart import ask_worker
-from sources.readers.containers import read_member, unpack
+from sources.readers.columns import Columns
+from sources.readers.containers import ReadBytes, read_member, unpack
 from sources.readers.originals import Originals
 from sources.readers.reading import Read, Reader, Rejected, reason_of
 from sources.rows import article_of
@@ -96,6 +97,7 @@ def read_bytes(
     retrieved: datetime,
     media_type: str | None = None,
     originals: Originals | None = None,
+    columns: Columns | None = None,
 ) -> list[Read]:
     """Read the articles in `data`, in their order. Never raises; deterministic.
 
@@ -109,6 +111,7 @@ def read_bytes(
         retrieved: When the bytes were read, with time zone.
         media_type: The `Content-Type` that a server declared, parameters included.
         originals: Takes in the bytes of what is read, if they are to be kept.
+        columns: Which column of a table is what, see `sources.readers.columns`.
 
     Returns:
         Articles of version 0 and rejections; at least one of either.
@@ -120,13 +123,17 @@ def read_bytes(
         if len(data) > (limit := _MAX_BYTES.get(name, MAX_FILE_BYTES)):
             return [Rejected(origin, too_big(len(data), limit))]
         if name in _CONTAINERS:
-            results = list(_read_members(name, data, origin, retrieved, originals))
+            read = partial(read_bytes, originals=originals, columns=columns)
+            results = list(_read_members(name, data, origin, retrieved, read))
         elif name in _APART:
             results = _read_apart(name, data, origin, retrieved, charset)
         else:
-            results = _reader(name)(data, origin=origin, retrieved=retrieved, charset=charset)
+            known: dict[str, Any] = {"columns": columns} if name == _CSV else {}
+            results = _reader(name)(
+                data, origin=origin, retrieved=retrieved, charset=charset, **known
+            )
         if originals is not None and name not in _CONTAINERS:
-            originals.take(name, data, results, media_type)
+            originals.take(name, data, results, media_type, columns=columns)
         return results or [Rejected(origin, "has no text")]
     except UnreadableError as exc:
         return [Rejected(origin, reason_of(exc))]
@@ -145,12 +152,18 @@ def read_pasted(
 
 
 def read_container(
-    file: BinaryIO, *, origin: str, retrieved: datetime, originals: Originals | None = None
+    file: BinaryIO,
+    *,
+    origin: str,
+    retrieved: datetime,
+    originals: Originals | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[Read]:
     """Read the files in an open container one after another; it is never in memory as a whole."""
     name = READERS[suffix_of(origin)]
     is_empty = True
-    for result in _read_members(name, file, origin, retrieved, originals):
+    read = partial(read_bytes, originals=originals, columns=columns)
+    for result in _read_members(name, file, origin, retrieved, read):
         is_empty = False
         yield result
     if is_empty:
@@ -188,9 +201,8 @@ def _read_members(
     file: BinaryIO | bytes,
     origin: str,
     retrieved: datetime,
-    originals: Originals | None,
+    read: ReadBytes,
 ) -> Iterator[Read]:
-    read = partial(read_bytes, originals=originals)
     for member in unpack(name, file, origin=origin):
         if isinstance(member, Rejected):
             yield member

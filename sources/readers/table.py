@@ -1,65 +1,76 @@
 """CSV and its kin: an export of a CMS, a row an article.
 
-The first row names the columns. Values stay as they are written: a formula is its text, a number
-its digits. Separator and encoding are found out; what can't be told is refused.
+The first row names the columns; which is what, `columns` finds out or is told. Values stay as they
+are written: a formula is its text, a number its digits. Separator and encoding are found out; what
+can't be told is refused.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sources.decoding import decode
 from sources.errors import UnreadableError
-from sources.readers.items import TEXT_FIELDS, article_of_fields
+from sources.readers.columns import (
+    DAY_FIRST,
+    Columns,
+    find_columns,
+    is_day_first,
+    known_columns,
+    renamed,
+)
+from sources.readers.items import article_of_fields
 from sources.readers.reading import Read, Rejected, reason_of
 
-MAX_COLUMNS = 500
 MAX_FIELD_CHARS = 5_000_000
 MAX_REJECTED = 1_000
 """In one file, where most rows are bad: it is no file of articles."""
 
 _SEPARATORS = ",;\t|"
-
-# How exports call the fields of `sources.readers.fields`; the first column that is there counts.
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article", "article text", "article body", "full text",
-             "fulltext", "body text", "content text", "maintext", "main text", "story",
-             "article content", "post content", "plain text", "cleaned text"),
-    "title": ("title", "headline", "heading", "article title", "post title", "name"),
-    "authors": ("authors", "author", "byline", "by", "writer", "creator", "author name"),
-    "publisher": ("publisher", "source", "publication", "outlet", "newspaper", "site", "site name",
-                  "source name", "media"),
-    "published": ("published", "published at", "publish date", "published date", "publication date",
-                  "date published", "date", "pub date", "pubdate", "post date", "created",
-                  "created at", "publishedat"),
-    "updated": ("updated", "updated at", "last updated", "date modified", "modified", "updatedat"),
-    "url": ("url", "link", "article url", "source url", "permalink", "web url", "address"),
-    "language": ("language", "lang"),
-    "id": ("id", "article id", "guid", "uuid", "post id", "articleid"),
-    "retracted": ("retracted",),
-    "retraction_reason": ("retraction reason",),
-}  # fmt: skip
+_SLASHED = re.compile(r"\s*(?P<one>[0-9]{1,2})/(?P<two>[0-9]{1,2})/(?P<year>[0-9]{4})(?![0-9])")
+_MONTHS = 12
+_DATES = ("published", "updated")
 
 csv.field_size_limit(MAX_FIELD_CHARS)  # Python's own is 131,072; there is one for the process
 
 
 def read(
-    data: bytes, *, origin: str, retrieved: datetime, charset: str | None = None
+    data: bytes,
+    *,
+    origin: str,
+    retrieved: datetime,
+    charset: str | None = None,
+    columns: Columns | None = None,
 ) -> list[Read]:
     """Read the articles of a table; blank rows don't count.
+
+    Dates with slashes are the day first where a date of their column can't be otherwise and none
+    is the month first.
+
+    Args:
+        data: The table.
+        origin: What it is called.
+        retrieved: When.
+        charset: As declared.
+        columns: What is known of its columns; the others are recognised by their names.
 
     Returns:
         Articles and rejections in the order of their rows, both with the origin `file:line`, where
         the line is the first of the row.
 
     Raises:
-        UnreadableError: If it isn't text, or no column holds the text of an article.
+        UnreadableError: If it isn't text, no column holds the text of an article, or one that was
+            told is not there.
     """
-    rows = _rows(decode(data, charset=charset))
+    text = decode(data, charset=charset)
+    rows = _rows(text, columns or {})
     _, _, header = next(rows, (1, "", []))
-    columns = _columns(header)
+    places = find_columns(header, columns or {})
+    turned = _day_first(text, header, places, columns or {})
     results: list[Read] = []
     n_rejected = 0
     for line, source, row in rows:
@@ -68,7 +79,8 @@ def read(
             continue
         try:
             _check_row(row, source, len(header))
-            fields = {name: row[at] for name, at in columns.items() if row[at].strip()}
+            fields = {name: row[at] for name, at in places.items() if row[at].strip()}
+            fields |= {name: _turned(fields[name]) for name in turned if name in fields}
             results.append(
                 article_of_fields(
                     fields, data=source.encode("utf-8"), origin=where, retrieved=retrieved
@@ -84,11 +96,50 @@ def read(
     return results
 
 
-def rows_alone(data: bytes, *, charset: str | None = None) -> tuple[str, Iterator[bytes]]:
-    """Return the header of a table, and what each of its articles was read from: a row in UTF-8."""
-    rows = _rows(decode(data, charset=charset))
-    _, header, _ = next(rows, (1, "", []))
-    return header, (source.encode("utf-8") for _, source, _ in rows)
+def rows_alone(
+    data: bytes, *, charset: str | None = None, columns: Columns | None = None
+) -> tuple[str, Iterator[bytes]]:
+    """Return the header of a table, and what each of its articles was read from: a row in UTF-8.
+
+    The header says what was told and found out of the whole table, so that a row can be read again
+    alone: it has the names of the fields, and which dates begin with the day.
+    """
+    text = decode(data, charset=charset)
+    rows = _rows(text, columns or {})
+    _, written, header = next(rows, (1, "", []))
+    places = find_columns(header, columns or {})
+    turned = _day_first(text, header, places, columns or {})
+    if columns or turned:
+        names = renamed(header, places)
+        for name in turned:
+            names[places[name]] += f" {DAY_FIRST}"
+        file = io.StringIO()
+        csv.writer(file, delimiter=_separator(text, columns or {})).writerow(names)
+        written = file.getvalue()
+    return written, (source.encode("utf-8") for _, source, _ in rows)
+
+
+def _day_first(
+    text: str, header: Sequence[str], places: Mapping[str, int], columns: Columns
+) -> list[str]:
+    """Return the date fields whose dates with slashes begin with the day."""
+    dates = {name: places[name] for name in _DATES if name in places}
+    turned = {name for name, at in dates.items() if is_day_first(header[at])}
+    months: set[str] = set()
+    rows = _rows(text, columns) if "/" in text and dates.keys() - turned else iter(())
+    for _, _, row in rows:
+        for name, at in dates.items():
+            found = _SLASHED.match(row[at]) if at < len(row) else None
+            if found and int(found["one"]) > _MONTHS:
+                turned.add(name)
+            elif found and int(found["two"]) > _MONTHS:
+                months.add(name)
+    return [name for name in _DATES if name in turned - months]
+
+
+def _turned(printed: str) -> str:
+    """Write a date that begins with the day with full stops, which is how it is then read."""
+    return _SLASHED.sub(r"\g<one>.\g<two>.\g<year>", printed, count=1)
 
 
 def _check_row(row: list[str], source: str, n_columns: int) -> None:
@@ -102,7 +153,7 @@ def _check_row(row: list[str], source: str, n_columns: int) -> None:
         )
 
 
-def _rows(text: str) -> Iterator[tuple[int, str, list[str]]]:
+def _rows(text: str, columns: Columns) -> Iterator[tuple[int, str, list[str]]]:
     """Yield line number, source and values of each row.
 
     Raises:
@@ -116,7 +167,7 @@ def _rows(text: str) -> Iterator[tuple[int, str, list[str]]]:
             yield line
 
     # `strict` would refuse quotation marks inside an unquoted value, which exports do write.
-    reader = csv.reader(lines(), delimiter=_separator(text))
+    reader = csv.reader(lines(), delimiter=_separator(text, columns))
     line = 1
     while True:
         try:
@@ -143,39 +194,12 @@ def _lines(text: str) -> Iterator[str]:
         start = end
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, columns: Columns) -> str:
     """Return the separator under which the first row names most columns that are known."""
     first = next(_lines(text), "")[:100_000]
 
     def n_known(separator: str) -> tuple[int, int]:
         names = next(csv.reader([first], delimiter=separator), [])
-        found = _known(names)
-        return len(found), len(names)
+        return len(known_columns(names, columns)), len(names)
 
     return max(_SEPARATORS, key=n_known)
-
-
-def _known(header: list[str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, name in enumerate(header):
-        places.setdefault(" ".join(name.replace("_", " ").replace("-", " ").lower().split()), place)
-    found = {}
-    for field, names in _COLUMNS.items():
-        for name in names:
-            if name in places:
-                found[field] = places[name]
-                break
-    return found
-
-
-def _columns(header: list[str]) -> dict[str, int]:
-    if len(header) > MAX_COLUMNS:
-        raise UnreadableError(f"has more than {MAX_COLUMNS} columns", "Export fewer")
-    columns = _known(header)
-    if "text" not in columns:
-        named = ", ".join(repr(name.strip()[:30]) for name in header[:8] if name.strip())
-        raise UnreadableError(
-            f"has no column for the text of an article, only {named or 'blank ones'}",
-            f"Name one {', '.join(TEXT_FIELDS[:-1])} or {TEXT_FIELDS[-1]}, in the first row",
-        )
-    return columns

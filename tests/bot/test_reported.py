@@ -12,7 +12,17 @@ import pytest
 from bot import reported as rooms
 from bot.packs import make_pack
 from bot.page.error_form import error_of
-from bot.reported import MAX_NOTE, ReportError, Wrong, drop, report_error, reported
+from bot.reported import (
+    MAX_NOTE,
+    ReportError,
+    Wrong,
+    drop,
+    from_json_lines,
+    ids,
+    read_report,
+    report_error,
+    to_json_lines,
+)
 from tests.bot.page.fake import FakeNewsproof
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -25,6 +35,10 @@ def newsproof(tmp_path: Path) -> FakeNewsproof:
 
 def packed(newsproof: FakeNewsproof, question: str = "the talks") -> rooms.Pack:
     return make_pack(newsproof.ask(question), newsproof.archive, newsproof.settings, now=NOW)
+
+
+def reported(folder: Path) -> list[rooms.Reported]:
+    return [read_report(folder, name) for name in ids(folder)]
 
 
 def test_report_is_kept_once_and_read_back(newsproof: FakeNewsproof, tmp_path: Path) -> None:
@@ -79,6 +93,66 @@ def test_abstention_can_be_reported(newsproof: FakeNewsproof, tmp_path: Path) ->
     report_error(tmp_path, pack, Wrong.SHOULD_ANSWER, "", now=NOW)
 
     assert reported(tmp_path)[0].pack.text == "the airport"
+
+
+def test_order_is_that_of_the_reports_and_not_of_their_names(
+    newsproof: FakeNewsproof, tmp_path: Path
+) -> None:
+    pack = packed(newsproof)
+    hours = [3, 1, 9, 5, 7]
+    kept = {
+        hour: report_error(tmp_path, pack, Wrong.OTHER, str(hour), now=NOW.replace(hour=hour))
+        for hour in hours
+    }
+
+    assert ids(tmp_path) == [kept[hour] for hour in sorted(hours, reverse=True)]
+
+
+def test_reports_travel_as_json_lines(newsproof: FakeNewsproof, tmp_path: Path) -> None:
+    for note in ("a", "line one\nline two \u2028 three", ""):
+        report_error(tmp_path, packed(newsproof), Wrong.QUOTE, note, now=NOW)
+    report_error(tmp_path, packed(newsproof, "the airport"), Wrong.SHOULD_ANSWER, "", now=NOW)
+    found = reported(tmp_path)
+    data = to_json_lines(found)
+
+    assert data.count(b"\n") == 4
+    assert from_json_lines(data) == found
+    assert from_json_lines(b"\n" + data + b"\n  \n") == found
+    assert from_json_lines(b"") == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../../etc"}, {"id": None}, {"wrong": "x"}, {"note": 3}, {"note": ["a"]},
+        {"note": "\ud800"}, {"reported": "2026-11-23T09:30:00"}, {"reported": "soon"},
+        {"pack": None}, {"format": "newsproof-pack"},
+    ],
+)  # fmt: skip
+def test_line_that_is_no_report_is_told_with_its_number(
+    newsproof: FakeNewsproof, tmp_path: Path, change: dict[str, object]
+) -> None:
+    report_error(tmp_path, packed(newsproof), Wrong.OTHER, "", now=NOW)
+    line = to_json_lines(reported(tmp_path))
+    bad = json.dumps({**json.loads(line), **change}).encode()
+
+    with pytest.raises(ReportError, match="line 2 is no error report"):
+        from_json_lines(line + bad)
+
+
+def test_file_that_is_too_large_is_no_report(
+    newsproof: FakeNewsproof, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = report_error(tmp_path, packed(newsproof), Wrong.OTHER, "", now=NOW)
+    monkeypatch.setattr(rooms, "_MAX_BYTES", 100)
+
+    with pytest.raises(ReportError, match="is no error report"):
+        read_report(tmp_path, name)
+
+
+def test_report_that_is_gone_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="cannot be read"):
+        read_report(tmp_path, "0123456789ab")
 
 
 def test_folder_that_is_not_there_holds_no_reports(tmp_path: Path) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.article import Article
-from sources.readers import Read, Rejected, read_bytes
+from sources.readers import Read, Rejected, read_bytes, read_paths
+from sources.readers.columns import ColumnsError, parse_columns
+from sources.readers.originals import Originals, read_original
 from tests.sources.conftest import BODY, RETRIEVED
+from tests.sources.made_files import zip_of
 
 TEXT = BODY.strip()
 
@@ -78,8 +83,196 @@ def test_table_without_text_names_its_columns() -> None:
     assert rejected == Rejected(
         "export.csv",
         "has no column for the text of an article, only 'price', 'volume'; "
-        "name one text, body or content, in the first row",
+        "name one text, body or content, in the first row, or give --columns text=NAME",
     )
+
+
+def told(data: bytes, columns: str) -> list[Read]:
+    return read_bytes(
+        data, origin="export.csv", retrieved=RETRIEVED, columns=parse_columns(columns)
+    )
+
+
+def test_columns_are_what_somebody_tells() -> None:
+    data = table(
+        ["Nr", "Headline", "Body", "Rohfassung", "Datum", "Verfasser", "Link"],
+        ["7", "Pier shut", "Only a teaser.", TEXT, "14.02.2023 08:30", "Ingrid Solberg; Jo Hall",
+         "https://courier.example/pier"],
+        separator=";",
+    )  # fmt: skip
+    (article,) = told(data, "id=Nr, text=rohfassung,author=Verfasser,url=Link")
+    assert isinstance(article, Article), article
+    assert article.title == "Pier shut"  # recognised, as nothing was told of it
+    assert article.text == f"Pier shut\n\n{TEXT}"
+    assert article.published == date(2023, 2, 14)
+    assert article.authors == ("Ingrid Solberg", "Jo Hall")
+    assert article.url == "https://courier.example/pier"
+
+
+def test_column_that_was_told_is_nothing_else() -> None:
+    data = table(["title", "headline", "text"], ["Kicker", "Pier shut", TEXT])
+    (article,) = told(data, "title=headline")
+    assert isinstance(article, Article)
+    assert article.title == "Pier shut"
+    (article,) = told(table(["name", "text"], ["Ingrid Solberg", TEXT]), "author=name")
+    assert isinstance(article, Article)
+    assert article.authors == ("Ingrid Solberg",)
+    assert article.title != "Ingrid Solberg"
+
+
+def test_name_with_a_comma_is_told_in_quotes() -> None:
+    data = table(["Body, long", "Body=2"], [TEXT, "Pier shut"])
+    (article,) = told(data, '"text=Body, long",title=Body=2')
+    assert isinstance(article, Article)
+    assert article.title == "Pier shut"
+
+
+@pytest.mark.parametrize(
+    ("columns", "what"),
+    [
+        ("", "no column is named"),
+        ("Headline", "'Headline' does not say which column is what"),
+        ("title=", "does not say which column is what"),
+        ("title=A,,text=B", "does not say which column is what"),
+        ("headline=A", "'headline' is no field of an article. Known are text, title, authors"),
+        ("title=A,title=B", "the field 'title' is given twice"),
+        ("author=A,authors=B", "the field 'authors' is given twice"),
+        ("title=A,text=A", "the column 'A' is given for 'title' and for 'text'"),
+        ("text=" + "x" * 1_000, "does not say which column is what"),
+    ],
+)
+def test_columns_that_cannot_be_meant_are_refused(columns: str, what: str) -> None:
+    with pytest.raises(ColumnsError, match=re.escape(what)):
+        parse_columns(columns)
+
+
+@pytest.mark.parametrize(
+    ("header", "columns", "reason"),
+    [
+        (["Titel", "Text"], "text=Body", "has no column 'Body', only 'Titel', 'Text'; name one"),
+        (["A", "A", "text"], "title=A", "has 2 columns 'A'; give them names of their own"),
+        (["Kop", "Lead"], "title=Kop", "no column for the text of an article, only 'Kop', 'Lead'"),
+        (["A", "text"], "title=A,id=a", "has one column for two of the fields"),
+        (["", " "], "title=A", "has no column 'A', only blank ones"),
+        ([f"c{n}" for n in range(400)], "text=Body", "'c19' and 380 more"),
+        ([f"c{n}" for n in range(10_000)], "text=c1", "has more than 500 columns"),
+    ],
+)  # fmt: skip
+def test_column_that_is_not_there_or_twice_is_said(
+    header: list[str], columns: str, reason: str
+) -> None:
+    (rejected,) = told(table(header, ["x"] * len(header)), columns)
+    assert isinstance(rejected, Rejected)
+    assert reason in rejected.reason
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Überschrift", "Fließtext", "Veröffentlicht am", "Verfasserin", "Permalink"],
+        ["Titre", "Contenu", "Date de publication", "Auteur", "Lien"],
+        ["Título", "Cuerpo", "Fecha", "Autor", "Enlace"],
+        ["Titolo", "Testo", "Data di pubblicazione", "Autore", "Collegamento"],
+        ["Kop", "Inhoud", "Publicatiedatum", "Auteur", "URL"],
+        ["Título", "Conteúdo", "Data de publicação", "Autor", "Link"],
+        ["Overskrift", "Brødtekst", "Dato", "Forfatter", "Lenke"],
+        ["Tytuł", "Treść", "Data publikacji", "Autor", "Link"],
+        ["post_title", "post-content", "post.date", "Author Name", "permalink"],
+    ],
+)
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_names_of_other_languages_are_known(header: list[str], separator: str) -> None:
+    row = ["Pier shut", TEXT, "14.02.2023", "Ingrid Solberg", "https://courier.example/pier"]
+    (article,) = read(table(header, row, separator=separator, encoding="utf-8-sig"))
+    assert isinstance(article, Article), article
+    assert (article.title, article.published) == ("Pier shut", date(2023, 2, 14))
+    assert (article.authors, article.url) == (("Ingrid Solberg",), "https://courier.example/pier")
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        (["13/02/2023", "03/04/2023"], [date(2023, 2, 13), date(2023, 4, 3)]),
+        (["02/13/2023", "03/04/2023"], [date(2023, 2, 13), date(2023, 3, 4)]),
+        (["03/04/2023 08:30", "05/04/2023"], [date(2023, 3, 4), date(2023, 5, 4)]),
+        (["13/02/2023", "02/13/2023"], [date(2023, 2, 13), date(2023, 2, 13)]),
+        (["2023-02-13T08:30:00Z", "3.4.2023"], [date(2023, 2, 13), date(2023, 4, 3)]),
+    ],
+)
+def test_order_of_day_and_month_is_that_of_the_column(dates: list[str], days: list[date]) -> None:
+    rows = [[f"Pier {n}", day, TEXT] for n, day in enumerate(dates)]
+    data = table(["title", "date", "text"], *rows)
+    originals = Originals()
+    results = read_bytes(data, origin="e.csv", retrieved=RETRIEVED, originals=originals)
+    assert [r.published for r in results if isinstance(r, Article)] == days
+    for result in results:  # and each row alone says the same
+        assert isinstance(result, Article)
+        original = originals.pop(result.sha256)
+        assert original is not None
+        assert read_original(original, result, retrieved=RETRIEVED) == [result]
+
+
+def test_row_alone_is_read_as_its_columns_were_told() -> None:
+    data = table(
+        ["text", "Rohfassung", "A;B", "Datum"],
+        ["A teaser.", TEXT, "Pier shut", "13/02/2023"],
+        ["A teaser.", TEXT, "Pier open", "03/04/2023"],
+        separator=";",
+        encoding="cp1252",
+    )
+    originals = Originals()
+    results = read_bytes(
+        data, origin="e.csv", retrieved=RETRIEVED, originals=originals,
+        columns=parse_columns("text=Rohfassung,title=A;B"),
+    )  # fmt: skip
+    assert [r.title for r in results if isinstance(r, Article)] == ["Pier shut", "Pier open"]
+    for result in results:
+        assert isinstance(result, Article)
+        original = originals.pop(result.sha256)
+        assert original is not None
+        assert read_original(original, result, retrieved=RETRIEVED) == [result]
+
+
+def test_columns_reach_a_table_in_a_container_and_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(
+        zip_of({"e.csv": table(["A", "B"], ["Pier shut", TEXT]), "p.txt": TEXT.encode()})
+    )
+    (tmp_path / "b.csv").write_bytes(table(["A", "B"], ["Pier open", TEXT]))
+    columns = parse_columns("title=A,text=B")
+    found = list(read_paths([tmp_path], retrieved=RETRIEVED, columns=columns))
+    assert [type(one) for one in found] == [Article] * 3
+    assert [one.title for one in found if isinstance(one, Article)][::2] == [
+        "Pier shut",
+        "Pier open",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"A,B\n" + b"x" * 6_000_000 + b",y\n",
+        b"A,B\nx,\x00\n",
+        b'A,B\n"x,y\n' * 1_000,
+        b'A,"B\n',
+        b"A,B\n=1+1,+cmd|' /C calc'!A0\n",
+        b"A" * 21_000_000,
+    ],
+    ids=["a long field", "NUL", "open quotes", "an open header", "formulas", "too long"],
+)
+def test_hostile_tables_are_rejected_with_a_reason(data: bytes) -> None:
+    results = told(data, "text=B,title=A")
+    assert results
+    assert all(isinstance(result, Rejected) and result.reason for result in results)
+
+
+@given(header=st.lists(st.text(max_size=12), max_size=6), name=st.text(min_size=1, max_size=12))
+def test_any_header_and_any_name_is_read_or_rejected(header: list[str], name: str) -> None:
+    try:
+        data = table(header, [TEXT] * len(header), encoding="utf-8")
+    except UnicodeEncodeError:
+        return
+    results = read_bytes(data, origin="export.csv", retrieved=RETRIEVED, columns={"text": name})
+    assert results
 
 
 def test_quotation_mark_that_never_ends_swallows_no_article() -> None:

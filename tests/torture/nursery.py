@@ -1,8 +1,9 @@
 """A process that has loaded everything and forks one that works, to be killed, for each order.
 
-A start of the interpreter would cost a second a kill. `python -m tests.torture.nursery` reads
-orders from stdin, a JSON object a line, and says the id of the process that works, and then its
-exit code. What works writes down, durably, what it is going to do and what it has done.
+A start of the interpreter and its imports would cost two seconds a kill. `python -m
+tests.torture.nursery` reads orders from stdin, a JSON object a line, and says the id of the process
+that works, and then its exit code. Most of what works writes down, durably, what it has done; a
+command acknowledges by its exit code.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import random
 import subprocess
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from bot.newsproof import Newsproof
 from bot.settings import Settings
+from index.encoder import Encoder
 from index.keeper import IndexKeeper
 from sources.archive import Archive
 from sources.errors import NewsproofError
@@ -30,6 +33,11 @@ IS_FULL = os.environ.get("TORTURE") == "full"
 N_ARTICLES = 60
 PUBLISHER = "Quay Gazette"
 Order = dict[str, Any]
+_LOADED = (
+    *("bot.cli.main", "bot.cli.ingest", "bot.cli.index", "bot.cli.sources", "bot.ingesting"),
+    *("bot.removing", "index.vectors.chroma", "index.encoding.embedded"),
+    *("index.encoding.torch_bert", "chromadb", "datasketch", "torch", "safetensors"),
+)
 
 
 class Nursery:
@@ -97,11 +105,11 @@ def write_notes(file: Path, editions: dict[int, int]) -> Path:
     return file
 
 
-def open_small(data_dir: Path) -> Newsproof:
-    """Open the real Newsproof with an encoder that loads nothing."""
+def open_small(data_dir: Path, encoder: Encoder | None = None) -> Newsproof:
+    """Open the real Newsproof with a judge, and by default an encoder, that loads nothing."""
     archive = Archive.open(data_dir, create=True)
     newsproof = Newsproof(archive, Settings(data_dir=data_dir), judge=FakeJudge(), clock=Clock())
-    newsproof._encoder = FakeEncoder()
+    newsproof._encoder = encoder or FakeEncoder()
     newsproof.keeper = IndexKeeper(archive, newsproof._encoder)
     return newsproof
 
@@ -125,38 +133,14 @@ def archive_alone(order: Order) -> None:
             log.say(n=n)
 
 
-def day(order: Order) -> None:
-    """Take in editions, remove, retract, rebuild, in a random order, forever."""
-    log, chance = _Log(order["log"]), random.Random(order["seed"])  # noqa: S311
-    file = Path(order["log"]).with_name("notes.jsonl")
-    newsproof = open_small(Path(order["data"]))
-    steps = [*["ingest"] * 6, "rebuild", "remove", "retract"]
-    log.say(open=True)
-    for n in range(1_000_000):
-        step = order["first"] if n == 0 else chance.choice(steps)
-        if step == "ingest":
-            some = chance.sample(range(N_ARTICLES), 2)
-            editions = dict.fromkeys(some, 100 * order["seed"] + n)
-            log.say(will=editions)
-            newsproof.ingest([write_notes(file, editions)])
-            log.say(did=editions)
-        elif step == "rebuild":
-            newsproof.rebuild()
-        else:
-            k = chance.randrange(N_ARTICLES)
-            if not _is_there(newsproof, k):
-                continue
-            if step == "remove":
-                log.say(will={k: None})
-                newsproof.remove(id_of(k))
-                log.say(did={k: None})
-            else:
-                newsproof.retract(id_of(k), reason="withdrawn")
-                log.say(retracted=k)
+def command(order: Order) -> None:
+    """Run the real command with the arguments given; its imports were paid before."""
+    from bot.cli.main import main as newsproof
 
-
-def _is_there(newsproof: Newsproof, k: int) -> bool:
-    return any(article.article_id == id_of(k) for article in newsproof.archive.articles())
+    if "errors" in order:
+        os.dup2(os.open(order["errors"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    sys.argv = ["newsproof", *order["arguments"]]
+    newsproof()
 
 
 def failing(order: Order) -> None:
@@ -203,28 +187,33 @@ def filling(order: Order) -> None:
         log.say(n=n)
 
 
-WORK = {work.__name__: work for work in (archive_alone, day, failing, filling)}
+WORK = {work.__name__: work for work in (archive_alone, command, failing, filling)}
 
 
 def main() -> None:
     """Take orders until there are no more."""
-    import chromadb  # noqa: F401 - loaded once
-
-    import bot.ingesting  # noqa: F401
-    import index.vectors.chroma  # noqa: F401
-
+    for module in _LOADED:
+        import_module(module)
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
         if pid == 0:
-            try:
-                WORK[order["work"]](order)
-            except BaseException:  # noqa: BLE001 - nothing may go on in the fork
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
+            os._exit(_obey(order))
         print(pid, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+def _obey(order: Order) -> int:
+    """Do the work in the fork; return its exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the other end counts lines
+    try:
+        WORK[order["work"]](order)
+    except SystemExit as exc:
+        return int(exc.code or 0)
+    except BaseException:  # noqa: BLE001 - nothing may go on in the fork
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -106,17 +107,32 @@ def test_every_call_that_writes_may_fail(
     assert n_errors > 2
 
 
-def test_full_disk_keeps_what_was_acknowledged_and_goes_on_with_room(tmp_path: Path) -> None:
-    """A real file system of 16 MB; mounting one takes an administrator."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)]
+@contextmanager
+def small_disk(folder: Path, *, megabytes: int) -> Iterator[Path]:
+    """Mount a real file system of that size; it takes an administrator."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     if os.name != "posix" or shutil.which("mount") is None or ctypes.CDLL(None).geteuid() != 0:
         pytest.skip("mounting takes an administrator")
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("mounting is not allowed here")
-    plain = Nursery()
     try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(scope="module")
+def plain() -> Iterator[Nursery]:
+    started = Nursery()
+    yield started
+    started.close()
+
+
+def test_full_disk_keeps_what_was_acknowledged_and_goes_on_with_room(
+    plain: Nursery, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", megabytes=16) as disk:
         data, log = disk / "data", tmp_path / "log"
         ballast = disk / "ballast"
         ballast.write_bytes(b"\0" * 6_000_000)
@@ -138,6 +154,54 @@ def test_full_disk_keeps_what_was_acknowledged_and_goes_on_with_room(tmp_path: P
             assert searcher.search("barge0x3 coal0x3", k=1)[0].passage.article_id == id_of(0)
             searcher.close()
             assert_whole(newsproof.archive)
-    finally:
-        plain.close()
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Leave not one byte."""
+    with (disk / "ballast").open("ab", buffering=0) as ballast, suppress(OSError):
+        while ballast.write(bytes(4_096)) == 4_096:
+            pass
+    assert shutil.disk_usage(disk).free == 0
+
+
+def test_commands_on_a_full_disk_answer_or_say_so_and_work_again_with_room(
+    plain: Nursery, tmp_path: Path
+) -> None:
+    """Whoever holds the archive open keeps the little room that reading it takes."""
+    with small_disk(tmp_path / "disk", megabytes=24) as disk:
+        data, errors = disk / "data", tmp_path / "errors"
+        old = write_notes(tmp_path / "old.jsonl", dict.fromkeys(range(30), 0))
+        new = write_notes(tmp_path / "new.jsonl", dict.fromkeys(range(30, 60), 0))
+        ask = ["ask", "Who took edition0x to pier 3?"]
+
+        def run(*arguments: str) -> int:
+            given = ["--data-dir", str(data), *arguments]
+            plain.start(work="command", arguments=given, errors=errors)
+            return plain.wait()
+
+        def says_so() -> bool:
+            (line,) = errors.read_text().splitlines()
+            return line.startswith("error: ") and "make room" in line
+
+        assert run("ingest", str(old)) == 0
+        fill(disk)
+        for arguments in (ask, ["ingest", str(new)], ["index", "rebuild"]):
+            assert run(*arguments) == 3, arguments
+            assert says_so(), arguments
+        (disk / "ballast").unlink()
+        archive = Archive.open(data)
+        assert archive.n_articles() == 30
+        fill(disk)
+        assert run(*ask) == 0, errors.read_text()
+        assert run("ingest", str(new)) == 3
+        assert says_so()
+        assert archive.n_articles() == 30
+        assert_whole(archive)
+        archive.close()
+        (disk / "ballast").unlink()
+        assert run(*ask) == 0, errors.read_text()
+        assert run("ingest", str(new)) == 0, errors.read_text()
+        assert run("index", "check") == 0
+        with open_small(data) as newsproof:
+            assert newsproof.archive.n_articles() == 60
+            assert_whole(newsproof.archive)

@@ -24,6 +24,7 @@ from bot.writing.values import (
     Stated,
     Withheld,
 )
+from index.filters import ANYTHING, Filters
 from index.passages import Passage
 from index.search import Hit
 from tests.bot.page.fake import TALKS, FakeNewsproof, article
@@ -33,7 +34,12 @@ class ServedNewsproof(FakeNewsproof):
     """Answers as the fake does; says on standard output how far a check came."""
 
     def stream(
-        self, question: str, *, as_of: date | None = None, understood: str = ""
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        understood: str = "",
+        filters: Filters = ANYTHING,
     ) -> Generator[AnswerEvent, None, None]:
         answer = self.ask(question, as_of=as_of)
         yield Quoted(answer=answer)

@@ -51,6 +51,69 @@ def test_no_more_than_so_many_work_at_once() -> None:
     assert most == 3
 
 
+def test_nobody_waits_for_ever_for_his_turn() -> None:
+    async def run() -> None:
+        work, free = Work(n_at_once=1, max_wait_s=0.2), threading.Event()
+        long = asyncio.create_task(work.run(free.wait, 20))
+        await asyncio.sleep(0.1)
+        waiting = [asyncio.create_task(work.run(print)) for _ in range(3)]
+        for told in await asyncio.gather(*waiting, return_exceptions=True):
+            assert isinstance(told, BusyError)
+        free.set()
+        assert await long is True
+        assert await work.run(len, "abc") == 3
+
+    asyncio.run(run())
+
+
+def test_who_leaves_while_waiting_leaves_no_place_behind() -> None:
+    async def run() -> None:
+        work, free = Work(n_at_once=2, n_waiting=3), threading.Event()
+        calls = [asyncio.create_task(work.run(free.wait, 20)) for _ in range(5)]
+        await asyncio.sleep(0.1)
+        for call in calls:
+            call.cancel()
+        free.set()
+        await asyncio.gather(*calls, return_exceptions=True)
+        assert await asyncio.gather(*(work.run(len, "ab") for _ in range(5))) == [2] * 5
+
+    asyncio.run(run())
+
+
+def test_what_has_begun_goes_on_while_others_are_refused() -> None:
+    async def run() -> None:
+        work, free = Work(n_at_once=2, n_waiting=3), threading.Event()
+        calls = [asyncio.create_task(work.run(free.wait, 20)) for _ in range(5)]
+        await asyncio.sleep(0.2)
+        with pytest.raises(BusyError):
+            await work.run(print)
+        assert await asyncio.wait_for(work.run_on(len, "abc"), 10) == 3
+        free.set()
+        await asyncio.gather(*calls)
+
+    asyncio.run(run())
+
+
+def test_further_steps_are_a_few_at_once_as_well() -> None:
+    running, most, lock = 0, 0, threading.Lock()
+
+    def step() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        threading.Event().wait(0.02)
+        with lock:
+            running -= 1
+
+    async def run() -> None:
+        work = Work(n_at_once=2)
+        await asyncio.gather(*(work.run_on(step) for _ in range(12)))
+
+    asyncio.run(run())
+    assert most == 2
+
+
 class Sent:
     """What an ASGI application sends."""
 

@@ -1,6 +1,6 @@
 """The hand-labelled sentences, and how the rules do on them.
 
-python -m tests.bot.claims.labelled dev
+python -m tests.bot.claims.labelled dev|test|hard|fresh
 """
 
 from __future__ import annotations
@@ -13,8 +13,14 @@ from pathlib import Path
 from bot.claims import find_claims
 from bot.verdict import Claim, Worth
 
-FILE = Path(__file__).with_name("labelled_sentences.txt")
+FILES = {
+    "dev": Path(__file__).with_name("labelled_sentences.txt"),
+    "test": Path(__file__).with_name("labelled_sentences.txt"),
+    "hard": Path(__file__).with_name("labelled_hard.txt"),
+    "fresh": Path(__file__).with_name("labelled_fresh.txt"),
+}
 MARK = "¶"
+PRONOUNS = frozenset("he him his she her hers it its they them their".split())
 
 
 @dataclass
@@ -23,7 +29,8 @@ class Sentence:
     worth: Worth
     begins_paragraph: bool = False
     claims: list[str] = field(default_factory=list)
-    resolved: set[tuple[str, str]] = field(default_factory=set)
+    resolved: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    """Pronouns with the names that are right for each."""
 
 
 @dataclass
@@ -63,9 +70,13 @@ class Score:
         return self.true_checks / self.real_checks
 
 
-def drafts() -> Iterator[Draft]:
+def drafts(split: str) -> Iterator[Draft]:
+    return (draft for draft in _drafts(FILES[split]) if draft.split == split)
+
+
+def _drafts(file: Path) -> Iterator[Draft]:
     draft: Draft | None = None
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue
         if line.startswith("= "):
@@ -75,8 +86,9 @@ def drafts() -> Iterator[Draft]:
         elif line.startswith(">"):
             draft.sentences[-1].claims.append(line[1:].strip())
         elif line.startswith("@"):
-            pronoun, _, name = line[1:].partition(" = ")
-            draft.sentences[-1].resolved.add((pronoun.strip(), name.strip()))
+            pronoun, _, names = line[1:].partition(" = ")
+            right = frozenset(name.strip() for name in names.split(" | "))
+            draft.sentences[-1].resolved.append((pronoun.strip(), right))
         else:
             worth, _, text = line.partition(" | ")
             draft.sentences.append(
@@ -95,9 +107,8 @@ def shown(text: str, claim: Claim) -> str:
 
 def score(split: str) -> Score:
     total = Score()
-    for draft in drafts():
-        if draft.split == split:
-            _score(draft, total)
+    for draft in drafts(split):
+        _score(draft, total)
     return total
 
 
@@ -114,7 +125,7 @@ def _score(draft: Draft, total: Score) -> None:
         _score_worth(draft, sentence, worth, total)
         if worth is Worth.CHECK and sentence.worth is Worth.CHECK:
             _score_split(draft, sentence, [shown(text, c) for c in mine], total)
-            _score_pronouns(sentence, text, start, mine, total)
+            _score_pronouns(draft, sentence, start, mine, total)
 
 
 def _score_worth(draft: Draft, sentence: Sentence, worth: Worth | None, total: Score) -> None:
@@ -140,19 +151,27 @@ def _score_split(draft: Draft, sentence: Sentence, found: Sequence[str], total: 
 
 
 def _score_pronouns(
-    sentence: Sentence, text: str, start: int, mine: Sequence[Claim], total: Score
+    draft: Draft, sentence: Sentence, start: int, mine: Sequence[Claim], total: Score
 ) -> None:
+    wanted = sentence.resolved
+    text = draft.text
+    is_all = draft.split in ("hard", "fresh")  # names of the same sentence as well
     found = {
         (r.span.of(text), r.name)
         for claim in mine
         for r in claim.resolved
-        if r.source.start < start and r.span.start < r.span.end
+        if r.span.of(text).lower() in PRONOUNS and (is_all or r.source.start < start)
     }
-    total.pronouns_real += len(sentence.resolved)
+    right = {(p, n) for p, n in found if any(p == q and n in names for q, names in wanted)}
+    total.pronouns_real += len(wanted)
     total.pronouns_said += len(found)
-    total.pronouns_right += len(found & sentence.resolved)
-    if found != sentence.resolved:
-        total.mistakes.append(f"names in {sentence.text!r}: {found} not {sentence.resolved}")
+    total.pronouns_right += len(right)
+    total.mistakes += [f"{draft.name} wrong name {p} = {n}" for p, n in sorted(found - right)]
+    total.mistakes += [
+        f"{draft.name} no name for {p} = {sorted(names)}"
+        for p, names in wanted
+        if not any(p == q for q, _ in found)
+    ]
 
 
 if __name__ == "__main__":

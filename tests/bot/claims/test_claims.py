@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims import MAX_CLAIMS, MAX_TEXT, find_claims
+from bot.claims import MAX_CLAIMS, MAX_TEXT, find_claims, pronouns_left
 from bot.errors import QuestionError
 from bot.verdict import Claim, Worth
 
@@ -105,20 +105,62 @@ def test_pronoun_is_judged_as_the_name_and_the_text_stays() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Ida Tasch met Eva Brink. She left.",
+        "Ida Tasch met Eva Brink. She left Tarn.",
+        "Ida Tasch and Eva Brink met in Tarn. She left on Monday.",
         "It rained all day.",
         "It is clear that the ship was old.",
         "Olsen said he would stay.",
         "Ida Tasch left. “She never called,” Olsen said to the press on Monday in Tarn.",
+        "Ida Tasch left Tarn. “I saw it all. She never called the police. Nobody did,” he said.",
         "The board met. He resigned.",
+        "The board rejected the budget. It was too large.",
+        "The board met in Tarn. The judge fined Olaf Brink. He left on Monday.",
+        "Olaf Brink left Tarn. In his report, Peter Olsen blamed the weather.",
+        "One of the victims, Ida Tasch said, had been ill. She died in May.",
+        "Doctors treated the sailors. They left on Monday.",
+        "The firm Tarnex sued its bank. They settled in May.",
+        "Ida Brink and Olaf Brink own boats. Brink won the race. He lives in Tarn.",
+        "The river burst its banks near Tarn. It was shallow.",
+        "Olaf Brink waited in a mill. It was shot in May.",
     ],
 )
 def test_pronoun_that_two_names_or_none_would_do_for_is_left(text: str) -> None:
-    last = find_claims(text)[-1]
-    if "met Eva" in text:  # the subject of the sentence before is preferred, and is one of two
-        assert len(last.resolved) <= 1
-    else:
-        assert not last.resolved
+    assert not find_claims(text)[-1].resolved
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "name"),
+    [
+        ("Ida Tasch met Olaf Brink. She left Tarn.", "She", "Ida Tasch"),
+        ("Ida Tasch met Olaf Brink. He left Tarn.", "He", "Olaf Brink"),
+        ("Prime Minister Ida Tasch flew to Tarn. She met nobody.", "She", "Ida Tasch"),
+        ("The singer Ida Tasch won. The prize is new. She lives in Tarn.", "She", "Ida Tasch"),
+        ("Ida Tasch sold the ship. Olaf Brink bought it in May.", "it", "the ship"),
+        ("Olaf Brink waited. The bus was late. His boat left Tarn.", "His", "Olaf Brink"),
+        ("The dam broke in Tarn. It was 40 years old.", "It", "The dam"),
+        ("The bakers lost money. They blame the weather.", "They", "The bakers"),
+    ],
+)
+def test_pronoun_that_one_name_alone_will_do_for_is_read_as_it(
+    text: str, pronoun: str, name: str
+) -> None:
+    (resolved,) = find_claims(text)[-1].resolved
+    assert (resolved.span.of(text), resolved.name) == (pronoun, name)
+
+
+@pytest.mark.parametrize(
+    ("claim", "left"),
+    [
+        ("He left the party.", ["He"]),
+        ("Olsen said he would stay.", []),
+        ("It rained all day.", []),
+        ("Her brother Kwame sold it.", ["Her", "it"]),
+        ("“He lied,” said Bob Farrow on Monday.", []),
+        ("", []),
+    ],
+)
+def test_claim_says_which_pronouns_only_the_draft_explains(claim: str, left: list[str]) -> None:
+    assert pronouns_left(claim) == left
 
 
 def test_claim_without_a_name_is_searched_with_those_before_it() -> None:

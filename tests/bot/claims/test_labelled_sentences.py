@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.claims.labelled import Score, drafts, score
+from tests.bot.claims.labelled import FILES, Score, drafts, score
 
 
-@pytest.fixture(scope="module", params=["dev", "test"])
+@pytest.fixture(scope="module", params=list(FILES))
 def scored(request: pytest.FixtureRequest) -> Score:
     return score(request.param)
 
 
+@pytest.fixture(scope="module", params=["dev", "test"])
+def cut(request: pytest.FixtureRequest) -> Score:
+    """The other two were labelled for their pronouns."""
+    return score(request.param)
+
+
 def test_there_are_enough_and_no_sentence_is_in_both_halves() -> None:
-    halves = {
-        split: [s.text for d in drafts() if d.split == split for s in d.sentences]
-        for split in ("dev", "test")
-    }
-    assert sum(map(len, halves.values())) >= 240
+    halves = {split: [s.text for d in drafts(split) for s in d.sentences] for split in FILES}
+    assert len(halves["dev"]) + len(halves["test"]) >= 240
+    assert len(halves["fresh"]) >= 130
     assert not set(halves["dev"]) & set(halves["test"])
+    assert not (set(halves["dev"]) | set(halves["test"])) & set(halves["fresh"])
 
 
 def test_what_is_worth_checking(scored: Score) -> None:
@@ -27,12 +32,12 @@ def test_what_is_worth_checking(scored: Score) -> None:
     assert scored.worth_right >= 0.97 * scored.n
 
 
-def test_atoms_are_exact(scored: Score) -> None:
-    assert scored.splits >= 0.96 * scored.real_checks
-    assert scored.split_right >= 0.98 * scored.said_split  # what is cut is cut right
-    assert scored.split_right >= 0.9 * scored.to_split
+def test_atoms_are_exact(cut: Score) -> None:
+    assert cut.splits >= 0.96 * cut.real_checks
+    assert cut.split_right >= 0.98 * cut.said_split  # what is cut is cut right
+    assert cut.split_right >= 0.9 * cut.to_split
 
 
-def test_pronouns(scored: Score) -> None:
-    assert scored.pronouns_right >= 0.7 * scored.pronouns_said
-    assert scored.pronouns_right >= 0.65 * scored.pronouns_real
+def test_names_put_in_for_pronouns_are_right(scored: Score) -> None:
+    assert scored.pronouns_said - scored.pronouns_right <= 2
+    assert scored.pronouns_right >= 0.25 * scored.pronouns_real

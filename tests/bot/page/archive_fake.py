@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.ingesting import relate
-from bot.page.app import serve
 from bot.removing import Removed, remove
 from index.keeper import IndexKeeper
 from tests.bot.page.fake import FakeNewsproof, article
@@ -68,11 +67,14 @@ class ManagingFake(FakeNewsproof):
 
 def main() -> None:
     """Serve the page until it is killed."""
+    from bot.page.app import serve
+
     parser = argparse.ArgumentParser()
     parser.add_argument("--plain", type=int, default=0)
+    parser.add_argument("--language", default="en")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        made = ManagingFake(Path(folder), n_plain=given.plain)
+        made = ManagingFake(Path(folder), n_plain=given.plain, language=given.language)
         made.sync()
         serve(
             made,  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 from bot.answer import (
     Answer,
@@ -41,6 +42,7 @@ from bot.writing.values import (
     Stated,
     Withheld,
 )
+from index.filters import ANYTHING, Filters
 from index.passages import Passage
 from index.search import Hit
 from sources.archive import Archive
@@ -202,9 +204,16 @@ class FakeNewsproof:
     With `is_writing` a language model writes the answer about the talks anew.
     """
 
-    def __init__(self, data_dir: Path, *, pause_s: float = 0.0, is_writing: bool = False) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        pause_s: float = 0.0,
+        is_writing: bool = False,
+        language: Literal["en", "de"] = "en",
+    ) -> None:
         self.archive = Archive.open(data_dir, create=True)
-        self.settings = Settings(data_dir=data_dir)
+        self.settings = Settings(data_dir=data_dir, language=language)
         self.rules = Rules()
         self.parts = {"writer": "fake writer" if is_writing else QuoteWriter.identity}
         self.pause_s = pause_s
@@ -236,7 +245,12 @@ class FakeNewsproof:
         )
 
     def stream(
-        self, question: str, *, as_of: date | None = None, understood: str = ""
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        understood: str = "",
+        filters: Filters = ANYTHING,
     ) -> Generator[AnswerEvent, None, None]:
         answer = self.ask(understood or question, as_of=as_of)
         answer = replace(answer, question=question, understood=understood)
@@ -254,14 +268,16 @@ class FakeNewsproof:
         statements = (said, *answer.statements[1:])
         yield Finished(answer=replace(answer, statements=statements), record=record)
 
-    def suggestions(self, answer: Answer) -> tuple[str, ...]:
+    def suggestions(self, answer: Answer, *, filters: Filters = ANYTHING) -> tuple[str, ...]:
         time.sleep(self.pause_s)
         return (SUGGESTION,)
 
     def checker(self) -> FakeChecker:
         return FakeChecker(self)
 
-    def retrieve(self, query: str, k: int, as_of: date | None) -> list[Hit]:
+    def retrieve(
+        self, query: str, k: int, as_of: date | None, filters: Filters = ANYTHING
+    ) -> list[Hit]:
         source = self.archive.get(f"{1:016x}")
         start = source.text.index(STATEMENT)
         passage = Passage(article_id=source.article_id, version=1, start=start,
@@ -394,10 +410,16 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--writing", action="store_true")
+    parser.add_argument("--language", default="en")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         serve(
-            FakeNewsproof(Path(folder), pause_s=given.pause, is_writing=given.writing),  # type: ignore[arg-type]
+            FakeNewsproof(  # type: ignore[arg-type]
+                Path(folder),
+                pause_s=given.pause,
+                is_writing=given.writing,
+                language=given.language,
+            ),
             host=given.host,
             port=given.port,
             on_ready=lambda url: print(url, flush=True),

@@ -40,7 +40,7 @@ def site() -> Iterator[Site]:
 def visitor(visit: Callable[..., Visitor], archive_url: str) -> Visitor:
     found = visit(archive_url)
     found.page.set_default_timeout(60_000)  # a fetch is owed its pauses, and builds the index
-    found.tab("Sources")
+    found.tab("Archive")
     found.page.wait_for_selector(".np-row")
     return found
 
@@ -67,6 +67,20 @@ def test_filters_and_pages_never_show_all_at_once(visitor: Visitor) -> None:
     visitor.page.locator(".np-coverage:has-text('4 of')").wait_for()
     visitor.page.locator("#np-last-day input").fill("31 January")
     visitor.page.locator("#np-articles .np-notice").wait_for()
+
+
+def test_texts_are_searched_with_enter_or_the_button(visitor: Visitor) -> None:
+    words = visitor.page.locator("#np-filter input")
+    words.fill("peace treaty talks with Tokyo")
+    words.press("Enter")
+    visitor.page.locator(".np-coverage:has-text('whose text fits')").wait_for()
+    assert "openly unfriendly" in visitor.page.locator(".np-row").first.inner_text()
+    words.fill("")
+    visitor.page.locator("#np-articles .np-coverage:has-text('The archive covers')").wait_for()
+    words.fill("Tokyo")
+    visitor.page.locator("#np-search").click()
+    visitor.page.locator(".np-row").first.click()
+    visitor.page.locator(".np-reader.is-open .np-known").wait_for()
 
 
 def test_article_shows_what_changed_its_copies_and_where_it_came_from(visitor: Visitor) -> None:
@@ -126,7 +140,7 @@ def test_all_of_it_fits_on_320_pixels_and_can_be_read(
     from tests.bot.page.test_browser import CONTRAST
 
     visitor = visit(archive_url, viewport={"width": 320, "height": 800}, color_scheme=scheme)
-    visitor.tab("Sources")
+    visitor.tab("Archive")
     visitor.page.wait_for_selector(".np-row")
     opened(visitor, "Grain pier closes", "grain pier closes")
     for each in visitor.page.locator(".np-fold > summary, .np-reader.is-open summary").all():

@@ -199,7 +199,7 @@ def test_own_article_is_uploaded_listed_and_opened(
     visit: Callable[..., Visitor], fake_url: str, tmp_path: Path
 ) -> None:
     visitor = visit(fake_url)
-    visitor.tab("Sources")
+    visitor.tab("Archive")
     visitor.page.wait_for_selector(".np-row")
     good, bad = tmp_path / "own.txt", tmp_path / "bad.bin"
     good.write_text("Library buys a robot\nThe library bought a robot.")
@@ -227,7 +227,7 @@ def test_retracted_article_says_so_in_list_and_panel(
     visit: Callable[..., Visitor], fake_url: str
 ) -> None:
     visitor = visit(fake_url)
-    visitor.tab("Sources")
+    visitor.tab("Archive")
     row = visitor.page.locator(".np-row:has-text('Benzene found')")
     row.click()
     visitor.page.locator(".np-reader.is-open").wait_for()
@@ -246,7 +246,7 @@ def test_nothing_is_wider_than_the_window(
     visitor.ask("hostile " + "x" * 300)
 
     assert visitor.width() <= width
-    visitor.tab("Sources")
+    visitor.tab("Archive")
     visitor.page.wait_for_selector(".np-row")
     assert visitor.width() <= width
 
@@ -352,7 +352,7 @@ def test_own_article_is_cited_once_it_is_uploaded(
     visit: Callable[..., Visitor], real_url: str, tmp_path: Path
 ) -> None:
     visitor = visit(real_url)
-    visitor.tab("Sources")
+    visitor.tab("Archive")
     visitor.page.wait_for_selector(".np-row")
     own = tmp_path / "robot.md"
     own.write_text(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.page.tabs import more_tabs
+from bot.page.texts import texts_of
+from tests.bot.page.serving import serving
 from tests.bot.page.visiting import NEEDS_CHROMIUM, Visitor
 
 _FOUND = importlib.util.find_spec("axe_playwright_python")
@@ -36,13 +40,31 @@ def violations(visitor: Visitor) -> list[object]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_answers_have_no_violations(
-    visit: Callable[..., Visitor], fake_url: str, scheme: str, width: int
-) -> None:
-    visitor = visit(fake_url, color_scheme=scheme, viewport={"width": width, "height": 900})
+@pytest.fixture(scope="module")
+def archive_url() -> Iterator[str]:
+    fake = (sys.executable, "-m", "tests.bot.page.archive_fake")
+    with serving("--plain", "210", command=fake) as (host, port, _):
+        yield f"http://{host}:{port}/"
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)],
+                ids=lambda look: f"{look[0]}-{look[1]}")  # fmt: skip
+def visitor(
+    visit: Callable[..., Visitor], archive_url: str, request: pytest.FixtureRequest
+) -> Visitor:
+    scheme, width = request.param
+    viewport = {"width": width, "height": 900}
+    return visit(archive_url, color_scheme=scheme, viewport=viewport)
+
+
+def assert_fine(visitor: Visitor) -> None:
     assert violations(visitor) == []
+    assert visitor.width() <= visitor.page.viewport_size["width"]
+
+
+def test_answers_have_no_violations(visitor: Visitor) -> None:
+    visitor.page.get_by_text("New here?").click()
+    assert_fine(visitor)
     turn = visitor.ask("Why did Moscow halt the talks with Tokyo?")
     turn.locator(".np-proof summary").first.click()
     turn.locator(".np-error-form summary").click()
@@ -53,17 +75,17 @@ def test_answers_have_no_violations(
     visitor.ask("What about the airport?")
     visitor.page.locator(".np-suggestion").wait_for()
     visitor.page.locator(".np-chip").first.focus()
+    assert_fine(visitor)
+    visitor.page.locator("#np-question textarea").fill("?!")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.locator(".np-problem .np-notice").wait_for()
+    assert_fine(visitor)
 
-    assert violations(visitor) == []
 
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_checked_draft_has_no_violations(
-    visit: Callable[..., Visitor], fake_url: str, scheme: str, width: int
-) -> None:
-    visitor = visit(fake_url, color_scheme=scheme, viewport={"width": width, "height": 900})
+def test_checked_draft_has_no_violations(visitor: Visitor) -> None:
     visitor.tab("Check")
+    visitor.page.locator("#np-claim textarea").wait_for()
+    assert_fine(visitor)
     visitor.page.locator("#np-claim textarea").fill(DRAFT)
     visitor.page.locator("#np-check").click()
     visitor.page.locator(".np-exports").wait_for()
@@ -71,5 +93,39 @@ def test_checked_draft_has_no_violations(
     visitor.page.locator(".np-verdict .np-chip").first.click()
     visitor.visible_mark()
     visitor.page.locator(".np-filter-refuted").click()
+    assert_fine(visitor)
 
-    assert violations(visitor) == []
+
+def test_archive_has_no_violations(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visitor.tab("Archive")
+    page.locator(".np-pager").wait_for()
+    assert_fine(visitor)
+    page.locator("#np-filter input").fill("talks")
+    page.locator("#np-search").click()
+    page.locator(".np-coverage:has-text('fits “talks”')").wait_for()
+    for each in page.locator(".np-fold > summary").all():
+        each.click()
+    assert_fine(visitor)
+    page.locator("#np-filter input").fill("grain pier")
+    page.locator(".np-coverage:has-text('1 of ')").wait_for()
+    page.locator(".np-row").first.click()
+    page.locator(".np-reader.is-open .np-known").wait_for()
+    for each in page.locator(".np-reader.is-open .np-known summary").all():
+        each.click()
+    assert_fine(visitor)
+    (tmp_path / "good.md").write_text("Ferry runs again\nThe ferry runs again from Monday.")
+    (tmp_path / "bad.md").write_bytes(b"\0")
+    files = [tmp_path / "good.md", tmp_path / "bad.md"]
+    page.locator("#np-upload input[type=file]").set_input_files(files)
+    page.locator(".np-ingest-rejected").wait_for()
+    page.locator("#np-address input").fill("http://10.0.0.1/")
+    assert_fine(visitor)
+
+
+@pytest.mark.parametrize("tab", [tab.id for tab in more_tabs()])
+def test_tabs_of_others_have_no_violations(visitor: Visitor, tab: str) -> None:
+    (found,) = (each for each in more_tabs() if each.id == tab)
+    visitor.tab(found.name(texts_of("en")))
+    visitor.page.locator("[role=tabpanel]:visible").wait_for()
+    assert_fine(visitor)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.bot.page.fake import HOSTILE
 from tests.bot.page.serving import serving
+from tests.bot.page.test_browser_axe import AXE, violations
 from tests.bot.page.visiting import NEEDS_CHROMIUM, Visitor, playwright
 
 pytestmark = NEEDS_CHROMIUM
@@ -24,6 +25,13 @@ LONG = "\n\n".join(f"The harbour of Tessenhaven closed in {1950 + n}." for n in 
 @pytest.fixture(scope="module")
 def slow_url() -> Iterator[str]:
     with serving("--pause", "0.6") as (host, port, _):
+        yield f"http://{host}:{port}/"
+
+
+@pytest.fixture
+def own_url() -> Iterator[str]:
+    """Yield the page over an archive that no other test reports errors in."""
+    with serving() as (host, port, _):
         yield f"http://{host}:{port}/"
 
 
@@ -198,6 +206,120 @@ def test_checked_draft_is_not_wider_than_the_window(
     check(visitor, FIVE + f" The town of {'x' * 200} paid 3,000,000,000,000 euros.")
 
     assert visitor.width() <= width
+
+
+def report_an_error(visitor: Visitor, question: str, note: str) -> None:
+    visitor.tab("Ask")
+    form = visitor.ask(question).locator(".np-error-form")
+    form.locator("summary").click()
+    form.get_by_label("The quote does not prove it").check()
+    form.locator("textarea").fill(note)
+    form.get_by_role("button", name="Send the report").click()
+    visitor.page.get_by_text("The error is reported.").last.wait_for()
+
+
+def open_reports(visitor: Visitor, number: int) -> playwright.Locator:
+    visitor.tab("Check")
+    fold = visitor.page.locator("#np-reported")
+    fold.get_by_text(f"Reported errors ({number})").click()
+    return fold
+
+
+def test_reported_error_is_read_on_the_desk_saved_and_done(
+    own_url: str, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit(own_url)
+    assert "No error is reported." in open_reports(visitor, 0).inner_text()
+    report_an_error(visitor, "What became of the talks?", "It is from <b>2021</b>.")
+    report_an_error(visitor, "Is the water safe?", "")
+    fold = open_reports(visitor, 2)
+    newest, oldest = fold.get_by_role("article").all()
+    assert "Is the water safe?" in newest.inner_text()
+    assert "“It is from <b>2021</b>.”" in oldest.inner_text()
+    assert "The quote does not prove it" in oldest.inner_text()
+    oldest.get_by_text("The answer that was given").click()
+    assert "Moscow has broken off negotiations" in oldest.locator(".np-quote").first.inner_text()
+    with visitor.page.expect_download() as saved:
+        fold.get_by_role("link", name="Save the reports shown here").click()
+    lines = Path(saved.value.path()).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["note"] for line in lines] == ["", "It is from <b>2021</b>."]
+
+    newest.get_by_text("Done…").click()
+    newest.get_by_role("button", name="Delete this report").click()
+    fold.get_by_text("The report is deleted.").wait_for()
+    assert fold.get_by_role("article").count() == 1
+    assert "What became of the talks?" in fold.get_by_role("article").inner_text()
+    assert visitor.page.evaluate("document.activeElement.textContent") == "Reported errors (1)"
+    fold.get_by_text("Done…").focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    fold.get_by_text("No error is reported.").wait_for()
+    assert "Reported errors (0)" in fold.inner_text()
+
+
+@pytest.mark.skipif(AXE is None, reason="axe-core is not there: install the dev extra")
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_reports_have_no_violations(
+    own_url: str, visit: Callable[..., Visitor], scheme: str, width: int
+) -> None:
+    visitor = visit(own_url, color_scheme=scheme, viewport={"width": width, "height": 900})
+    report_an_error(visitor, "What became of the talks?", "x" * 300)
+    report_an_error(visitor, "Who pays for the airport?", "")
+    fold = open_reports(visitor, 2)
+    for words in ("The answer that was given", "Done…"):
+        for summary in fold.get_by_text(words).all():
+            summary.click()
+
+    assert violations(visitor) == []
+    assert visitor.width() <= width
+
+
+def test_many_reports_are_paged(own_url: str, visit: Callable[..., Visitor]) -> None:
+    visitor = visit(own_url)
+    for number in range(11):
+        report_an_error(visitor, f"What became of the talks number {number}?", "")
+    fold = open_reports(visitor, 11)
+    assert fold.get_by_role("article").count() == 10
+    fold.get_by_role("button", name="Older").click()
+    fold.get_by_text("Reported errors 11 to 11 of 11").wait_for()
+    assert "number 0?" in fold.get_by_role("article").inner_text()
+    assert fold.get_by_role("button", name="Older").is_disabled()
+    fold.get_by_role("button", name="Newer").click()
+    fold.get_by_text("Reported errors 1 to 10 of 11").wait_for()
+
+
+def test_verdicts_are_filtered_and_claims_opened_by_keyboard_alone(
+    visit: Callable[..., Visitor], fake_url: str
+) -> None:
+    visitor = visit(fake_url)
+    report = check(visitor, LONG)
+    keyboard = visitor.page.keyboard
+    visitor.page.locator("#np-check").focus()
+    seen: list[str] = []
+    for _ in range(30):
+        keyboard.press("Tab")
+        seen.append(
+            visitor.page.evaluate(
+                "(document.activeElement.dataset.filter || document.activeElement.dataset.claim)"
+                " ?? ''"
+            )
+        )
+        if seen[-1] == "2":
+            break
+    reached = [each for each in seen if each]
+    assert reached == ["supported", "refuted", "conflicting", "open", "unchecked", "1", "2"]
+    keyboard.press("Enter")
+    assert report.locator("#np-card-2").is_visible()
+    keyboard.press("Tab")
+    assert visitor.page.evaluate("document.activeElement.closest('#np-card-2') !== null")
+
+    report.locator("[data-filter='refuted']").focus()
+    keyboard.press("Space")
+    assert report.locator("[data-filter='refuted']").get_attribute("aria-pressed") == "false"
+    assert report.locator("#np-card-2").is_hidden()
+    keyboard.press("Enter")
+    assert report.locator("#np-card-2").is_visible()
 
 
 def test_draft_is_kept_nowhere_in_the_browser(visit: Callable[..., Visitor], fake_url: str) -> None:

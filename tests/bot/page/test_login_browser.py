@@ -40,7 +40,7 @@ def test_editor_logs_in_asks_and_logs_out(tmp_path: Path) -> None:
         assert page.get_by_role("tab", name="Check").count() == 1
         page.fill("#np-question textarea", "the talks")
         page.click("#np-ask")
-        page.get_by_text("broken off negotiations").first.wait_for(timeout=60_000)
+        page.locator(".np-answer:has-text('broken off negotiations')").wait_for(timeout=60_000)
         page.get_by_role("button", name="Log out").click()
         page.wait_for_url("**/login", timeout=60_000)
         page.goto(f"http://127.0.0.1:{port}/desk/")

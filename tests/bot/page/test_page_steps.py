@@ -9,15 +9,20 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Status
-from bot.page.ask_tab import REPORTS, _ask, _suggest
-from bot.page.check_tab import _check, _opener
+from bot.page.ask_steps import ask, reporter, suggest
+from bot.page.check_tab import _checker, _opener
 from bot.page.checking import Stopper, check_draft
+from bot.page.quiet import gr
 from bot.page.shelf import Shelf
 from bot.page.talk import Talk, Turn
+from bot.page.texts import texts_of
 from bot.page.writing import paced, turns_of
+from bot.reported import FOLDER
 from bot.writing.values import AnswerEvent, Cost, Ending, Finished, Quoted, Record
 from tests.bot.page.fake import NEWLY, SUGGESTION, FakeNewsproof
 
+T = texts_of("en")
+NOTHING = ([], [], "", "", "")  # what a search is narrowed to
 DRAFT = "The bridge opened in 1999. The pier closed in 2001. The quay burned in 2003."
 
 
@@ -102,13 +107,13 @@ def test_leaving_closes_the_writer(newsproof: FakeNewsproof) -> None:
 def talk_after(newsproof: FakeNewsproof, *questions: str) -> Talk:
     talk = Talk()
     for question in questions:
-        *_, last = _ask(newsproof, Shelf(newsproof.archive), question, "", talk)  # type: ignore[arg-type]
+        *_, last = ask(T, newsproof, Shelf(newsproof.archive), question, talk, *NOTHING)  # type: ignore[arg-type]
         talk = last[2]  # type: ignore[assignment]
     return talk
 
 
 def test_without_a_writer_an_answer_comes_in_one_step(newsproof: FakeNewsproof) -> None:
-    steps = list(_ask(newsproof, Shelf(newsproof.archive), "the talks", "", Talk()))  # type: ignore[arg-type]
+    steps = list(ask(T, newsproof, Shelf(newsproof.archive), "the talks", Talk(), *NOTHING))  # type: ignore[arg-type]
 
     assert len(steps) == 2
 
@@ -120,7 +125,7 @@ def test_follow_up_is_asked_as_understood_and_plainly_on_demand(newsproof: FakeN
     assert asked.answer is not None
     assert (asked.answer.question, asked.answer.understood) == ("When?", asked.understood)
     shelf = Shelf(newsproof.archive)
-    *_, last = _ask(newsproof, shelf, "When?", "", talk, is_plain=True)  # type: ignore[arg-type]
+    *_, last = ask(T, newsproof, shelf, "When?", talk, *NOTHING, is_plain=True)  # type: ignore[arg-type]
 
     assert last[2].turns[2].answer.understood == ""  # type: ignore[attr-defined]
 
@@ -130,10 +135,10 @@ def test_only_a_refusal_is_followed_by_suggestions(newsproof: FakeNewsproof) -> 
     assert refused.turns[-1].answer is not None
     assert refused.turns[-1].answer.status is Status.ABSTAINED
 
-    assert SUGGESTION in str(_suggest(newsproof, refused))  # type: ignore[arg-type]
+    assert SUGGESTION in str(suggest(T, newsproof, refused))  # type: ignore[arg-type]
     answered = replace(refused, turns=refused.turns[:1])
-    assert SUGGESTION not in str(_suggest(newsproof, answered))  # type: ignore[arg-type]
-    assert SUGGESTION not in str(_suggest(newsproof, Talk()))  # type: ignore[arg-type]
+    assert SUGGESTION not in str(suggest(T, newsproof, answered))  # type: ignore[arg-type]
+    assert SUGGESTION not in str(suggest(T, newsproof, Talk()))  # type: ignore[arg-type]
 
 
 def test_check_comes_claim_by_claim(newsproof: FakeNewsproof) -> None:
@@ -152,7 +157,7 @@ def test_check_that_is_left_goes_no_further(newsproof: FakeNewsproof) -> None:
     steps.close()
 
     assert checker.n_checked == 1
-    shown = _check(newsproof, Shelf(newsproof.archive), DRAFT, "", Stopper())  # type: ignore[arg-type]
+    shown = _checker(T, newsproof, Shelf(newsproof.archive))(DRAFT, "", Stopper())  # type: ignore[arg-type]
     next(shown)
     next(shown)
     shown.close()  # type: ignore[attr-defined]
@@ -179,7 +184,7 @@ def test_stopped_check_ends_with_what_was_checked(newsproof: FakeNewsproof) -> N
 def test_draft_file_is_read_and_deleted(newsproof: FakeNewsproof, tmp_path: Path) -> None:
     path = tmp_path / "draft.txt"
     path.write_text(DRAFT)
-    text, _, problem = _opener(newsproof)(str(path))  # type: ignore[arg-type]
+    text, _, problem = _opener(T, newsproof)(str(path))  # type: ignore[arg-type]
 
     assert (text, problem) == (DRAFT, "")
     assert not path.exists()
@@ -190,12 +195,18 @@ def test_draft_file_that_is_no_text_is_told_and_deleted(
 ) -> None:
     path = tmp_path / "draft.txt"
     path.write_bytes(b"\xff\xfe\x00\x01")
-    _, _, problem = _opener(newsproof)(str(path))  # type: ignore[arg-type]
+    _, _, problem = _opener(T, newsproof)(str(path))  # type: ignore[arg-type]
 
     assert "UTF-8" in str(problem)
     assert not path.exists()
 
 
-def test_folder_of_reports_lies_in_the_data_directory(newsproof: FakeNewsproof) -> None:
-    assert newsproof.archive.database.folder is not None
-    assert not (newsproof.archive.database.folder / REPORTS).exists()
+def test_report_is_kept_in_the_data_directory(newsproof: FakeNewsproof) -> None:
+    talk = talk_after(newsproof, "the talks")
+    sent = gr.EventData(None, {"report": 1, "wrong": "quote", "note": "It is from 2021."})
+    shown = reporter(T, newsproof)(sent, talk)  # type: ignore[arg-type]
+    folder = newsproof.archive.database.folder
+
+    assert folder is not None
+    assert len(list((folder / FOLDER).iterdir())) == 1
+    assert shown[2].turns[0].is_reported  # type: ignore[attr-defined]

@@ -116,6 +116,21 @@ def test_document_names_no_foreign_host(server: tuple[str, int]) -> None:
         assert host not in text
 
 
+def test_document_and_tabs_are_in_the_language_of_the_settings() -> None:
+    with serving("--language", "de") as (host, port, _):
+        text = request((host, port), "/")[2].decode()
+        config = json.loads(request((host, port), "/config")[2])
+
+    assert '<html lang="de"' in text
+    assert "belegt durch wörtliche Zitate" in text
+    names = [each["props"]["label"] for each in config["components"] if each["type"] == "tabitem"]
+    assert names[:3] == ["Fragen", "Prüfen", "Archiv"]
+
+
+def test_document_is_in_english_by_default(server: tuple[str, int]) -> None:
+    assert '<html lang="en"' in request(server, "/")[2].decode()
+
+
 def test_pages_are_not_kept_by_a_cache(server: tuple[str, int]) -> None:
     assert request(server, "/")[1]["cache-control"] == "no-store"
     assert request(server, "/config")[1]["cache-control"] == "no-store"
@@ -220,6 +235,21 @@ def event(server: tuple[str, int], number: int, data: list[object], **more: obje
     return request(server, f"/gradio_api/queue/data?session_hash={session}")[2].decode()
 
 
+def asked(server: tuple[str, int], question: object, as_of: str = "") -> str:
+    """Ask as the page does: every field of the form is sent, as it stands there."""
+    config = json.loads(request(server, "/config")[2])
+    by_id = {each["id"]: each["props"] for each in config["components"]}
+    given = {"np-question": question, "np-as-of": as_of}
+    asking = next(
+        each
+        for each in config["dependencies"]
+        if "np-question" in {by_id[number].get("elem_id") for number in each["inputs"]}
+    )
+    fields = [by_id[number] for number in asking["inputs"]]
+    data = [given.get(field.get("elem_id") or "", field.get("value")) for field in fields]
+    return event(server, asking["id"], data)
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -237,18 +267,18 @@ def event(server: tuple[str, int], number: int, data: list[object], **more: obje
 def test_what_is_no_question_is_told_so(
     server: tuple[str, int], question: object, said: str
 ) -> None:
-    answer = event(server, 0, [question, "", None])
+    answer = asked(server, question)
 
     assert said in answer
     assert "Traceback" not in answer
 
 
 def test_normal_question_is_answered_over_the_same_way(server: tuple[str, int]) -> None:
-    assert "Moscow has broken off" in event(server, 0, ["the talks", "", None])
+    assert "Moscow has broken off" in asked(server, "the talks")
 
 
 def test_day_that_is_none_is_told_so(server: tuple[str, int]) -> None:
-    assert "2022-03-31" in event(server, 0, ["the talks", "31.3.2022", None])
+    assert "2022-03-31" in asked(server, "the talks", "31.3.2022")
 
 
 def test_file_of_the_server_cannot_be_named_as_an_upload(server: tuple[str, int]) -> None:
@@ -293,7 +323,7 @@ def test_json_too_deep_to_read_is_refused(server: tuple[str, int]) -> None:
 
 def test_failure_is_told_without_its_details_and_logged_without_the_question() -> None:
     with serving() as (host, port, process):
-        answer = event((host, port), 0, ["is this broken, Zebulon?", "", None])
+        answer = asked((host, port), "is this broken, Zebulon?")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
 
@@ -305,7 +335,7 @@ def test_failure_is_told_without_its_details_and_logged_without_the_question() -
 
 
 def test_backend_that_is_not_there_is_told_with_the_way_out(server: tuple[str, int]) -> None:
-    answer = event(server, 0, ["is it unavailable?", "", None])
+    answer = asked(server, "is it unavailable?")
 
     assert "The encoder is not there." in answer
     assert "Install it with pip." in answer

@@ -17,7 +17,7 @@ from unittest.mock import patch
 import numpy as np
 from sqlalchemy import true
 
-from bot import conflict, evidence, newsproof
+from bot import conflict, evidence, newsproof, verdict
 from bot.answer import Check, Proof
 from bot.asking import Asker, asker, choosing
 from bot.checking import Checker, Thresholds, checker, deciding
@@ -27,7 +27,6 @@ from bot.judge import combining, findings, model
 from bot.judge.combining import Judgement
 from bot.verdict import CheckedClaim, Claim, Evidence, Stance, Verdict
 from bot.writing import quoting
-from eval import systems
 from eval.gate.judging import ReasonKind
 from index import filters, search
 from index.facts import Facts
@@ -590,7 +589,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _mutant(
         "verdicts",
         "best_verdict_counts",
-        (systems, "_WORST_FIRST", systems._WORST_FIRST[::-1]),
+        (verdict, "WORST_FIRST", verdict.WORST_FIRST[::-1]),
         kinds="cd",
     ),
     _mutant("claims", "sentences_checked_as_one", (checker, "find_claims", _one_claim), kinds="cd"),

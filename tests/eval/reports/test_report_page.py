@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.page.texts import texts_of
 from bot.verdict import Verdict
 from eval.errors import EvalError
 from eval.gate.comparing import compare
@@ -47,6 +48,7 @@ OUR_TAGS = frozenset(
     "desc figure figcaption details summary form fieldset legend label input select option output "
     "button ol blockquote code b bdi script".split()
 )
+ENGLISH = texts_of("en")
 EMPTY = {"input", "meta"}
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -189,7 +191,7 @@ def test_nothing_is_asked_of_the_network(page: str) -> None:
     assert re.findall(r"https?://[^\s'\"<]+", page) == ["http://www.w3.org/2000/svg"] * page.count(
         "http://www.w3.org/2000/svg"
     )
-    for name in ("page.css", "page.js"):
+    for name in ("parts.css", "page.css", "page.js", "tab.css"):
         inside = resources.files("eval.reports").joinpath(name).read_text(encoding="utf-8")
         assert not re.search(r"url\(|@import|fetch|XMLHttp|innerHTML|eval\(|</", inside)
 
@@ -199,7 +201,7 @@ def test_figures_and_their_intervals_are_those_of_the_summary(run: Run, page: st
     for figure in summarise(run).figures:
         if figure.value is not None and not figure.unit:
             assert f"{figure.value:.3f}" in shown
-            assert interval_words(figure.interval) in shown
+            assert interval_words(ENGLISH, figure.interval) in shown
     assert DIGEST[:12] in shown
     assert "Seen!" in shown
 
@@ -303,7 +305,7 @@ def test_troubles_of_a_case_are_told() -> None:
     for told in (
         "cites 1 quote that was not known on the day",
         "1 of 2 quotes not exact",
-        "1 of 1 statement not proven",
+        "1 of 1 statements not proven",
         "shows none of the accepted answers",
         "does not name the source asked for",
         "shows what is forbidden: “90,000”",
@@ -319,7 +321,7 @@ def test_no_run_is_an_error() -> None:
 def test_a_run_without_cases_is_never_shown_as_good() -> None:
     page = render_page([Run(system="s", split="dev", digest=DIGEST)], title="t")
     words = read(page).words
-    assert "No case was run: this report says nothing" in words
+    assert "No case was run: this says nothing" in words
     assert "This run holds no case." in words
     assert "went right" not in words
     assert "went wrong" not in words
@@ -334,7 +336,7 @@ def test_confusion_marks_what_is_right(run: Run, page: str) -> None:
     assert len(cells) > 6
     assert all((side == "same") is (gold == got) for side, gold, got in cells)
     n = sum(one.expected is Verdict.REFUTED is one.got for one in run.claims)
-    assert f'data-set="pair=REFUTED/REFUTED;kind=claim">{n}<' in page
+    assert f'data-set="pair=REFUTED/REFUTED;kind=claim"><span>{n}<' in page
 
 
 def test_each_single_case_makes_a_page(run: Run) -> None:
@@ -390,7 +392,7 @@ def test_a_line_over_time_breaks_where_the_cases_change(run: Run) -> None:
     changed = render_page([run], history=make_history(), title="t")
     unbroken = render_page([run], history=same, title="t")
     assert changed.count("<polyline") == unbroken.count("<polyline") + 5
-    assert "The cases changed 1 time" in changed
+    assert "The cases changed once" in changed
     assert "The cases changed" not in unbroken
 
 
@@ -436,11 +438,11 @@ def test_a_real_loss_is_said_in_words(run: Run) -> None:
         ),
     )
     loss = read(render_page([worse], comparison=compare(better, worse), title="t")).words
-    assert "Worse by more than noise: cases right" in loss
+    assert "Worse by more than noise: Cases right" in loss
     assert "▼" in loss
     assert "▲" not in loss
     gain = read(render_page([better], comparison=compare(worse, better), title="t")).words
-    assert "Better by more than noise: cases right" in gain
+    assert "Better by more than noise: Cases right" in gain
     assert "Worse by more" not in gain
     assert "▲" in gain
     assert "▼" not in gain
@@ -449,9 +451,9 @@ def test_a_real_loss_is_said_in_words(run: Run) -> None:
 
 
 def test_every_metric_has_a_label_of_its_own_in_its_group() -> None:
-    labels = [(measure.group, metric_label(name)) for name, measure in MEASURES.items()]
+    labels = [(measure.group, metric_label(ENGLISH, name)) for name, measure in MEASURES.items()]
     assert len(set(labels)) == len(labels)
-    assert metric_label("a_new_metric") == "A new metric"
+    assert metric_label(ENGLISH, "a_new_metric") == "A new metric"
 
 
 @pytest.mark.parametrize(
@@ -476,7 +478,7 @@ def test_a_cut_text_and_what_is_left_out_are_the_whole(value: str, limit: int) -
     assert len(kept) <= limit + 40
     if n_left:
         assert len(value) - n_left == limit
-        assert f"{n_left:,} more characters" in text(value, limit)
+        assert f"{n_left:,} more characters" in text(ENGLISH, value, limit)
     else:
         assert kept == value
 
