@@ -134,10 +134,7 @@ def asker(asking: Callable[..., Iterator[Shown]]) -> Callable[..., Iterator[Show
 
 
 def suggest(t: Texts, newsproof: Service, talk: Talk) -> object:
-    """Return what the archive answers instead, when it declined the last question.
-
-    Nothing is suggested to a narrowed search: what is suggested was asked of the whole archive.
-    """
+    """Return what the archive answers instead, narrowed as the question that it declined was."""
     turn = talk.turns[-1] if talk.turns else None
     if turn is None or turn.answer is None or turn.answer.status is not Status.ABSTAINED:
         return gr.skip()
