@@ -44,6 +44,10 @@ class AskingFake(FakeNewsproof):
         self.filters = filters
         yield from super().stream(question, as_of=as_of, understood=understood)
 
+    def suggestions(self, answer: Answer, *, filters: Filters = ANYTHING) -> tuple[str, ...]:
+        named = tuple(f"What did {name} report?" for name in filters.publishers)
+        return named or super().suggestions(answer)
+
     def ask(self, question: str, *, as_of: date | None = None) -> Answer:
         answer = super().ask(question, as_of=as_of)
         filters = self.filters

@@ -63,7 +63,9 @@ def test_search_is_narrowed_and_widened_by_keyboard_alone(
     assert turn.locator(".np-narrowed").inner_text() == "Narrowed to: North Shore Radio"
     assert "No article of these says anything of it." in turn.inner_text()
     assert "Narrowed like this, the archive covers 1 article from North Shore" in turn.inner_text()
-    assert visitor.page.locator(".np-suggestion").count() == 0
+    suggested = visitor.page.locator(".np-suggestion")
+    suggested.wait_for()
+    assert suggested.inner_text() == "What did North Shore Radio report?"  # narrowed as well
 
     remove = visitor.page.get_by_role("button", name="Remove: North Shore Radio")
     remove.focus()
