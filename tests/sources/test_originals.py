@@ -19,6 +19,7 @@ from sources.archive import Archive
 from sources.article import Article
 from sources.readers import originals as kept_originals
 from sources.readers import read_bytes
+from sources.readers.columns import find_columns
 from sources.readers.originals import Original, Originals, read_original
 from sources.rereading import Reread
 from sources.rows import CameBy
@@ -108,9 +109,14 @@ def test_pasted_text_and_served_page_are_read_again_by_what_they_were_said_to_be
         assert read_original(original, article, retrieved=RETRIEVED) == [article]
 
 
+def is_known(name: str) -> bool:
+    """Say whether a table takes a column of this name for a field: "x" is no address, no day."""
+    return len(find_columns(["title", "text", name], {})) > 2
+
+
 @given(names=st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), max_size=5))
 def test_any_header_of_a_table_comes_along(names: list[str]) -> None:
-    more = [f'"{name}"' for name in names if '"' not in name]
+    more = [f'"{name}"' for name in names if '"' not in name and not is_known(name)]
     header = ",".join(["title", "text", *more])
     data = f'{header}\nPier,"{BODY.replace(chr(34), "")}"{",x" * len(more)}\n'.encode()
     articles, taken = read("t.csv", data)
