@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ settings.register_profile(
     deadline=None,  # two cores are shared: time says nothing about the code
     suppress_health_check=[HealthCheck.too_slow],
     database=None,
+    derandomize=bool(os.environ.get("CI")),  # there a run says of the change, not of its luck
 )
 settings.load_profile("newsproof")
 

@@ -112,6 +112,8 @@ class PageVisitor:
                         await self._run(event, data)
         elif reply.ending is not Ending.BUSY:
             await self.leave()
+        if reply.ending is Ending.ABSTAINED:
+            await self.leave()  # a refusal shows other articles, and would stay on the page
         return reply
 
     async def leave(self) -> None:

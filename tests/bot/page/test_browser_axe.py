@@ -25,9 +25,14 @@ DRAFT = (
     "I think it is a disgrace.\n\n“Benzene was found,” the ministry said. "
     "The water in Tessenhaven is safe. The bridge opened in 1999."
 )
+# What stays at hand on a phone lies over whatever has been scrolled beneath it: it is measured
+# where it stands in the page.
 _RUN = """async () => {
+  const sticking = document.querySelectorAll(".np-dock, .np-reader-bar");
+  sticking.forEach((each) => { each.style.position = "static"; });
   const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
     "wcag22aa", "best-practice"]});
+  sticking.forEach((each) => { each.style.position = ""; });
   return found.violations.map((each) => [each.id, each.help,
     each.nodes.slice(0, 5).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`)]);
 }"""
