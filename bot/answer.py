@@ -159,6 +159,7 @@ class Statement:
 class Stage(StrEnum):
     """How far a sentence came on its way into an answer or a verdict."""
 
+    FOUND = "found"
     READ = "read"
     CHOSEN = "chosen"
     SHOWN = "shown"
@@ -171,7 +172,7 @@ class Considered:
     Attributes:
         quote: The sentence.
         score: In [0, 1]; P(answers) of a question, the stronger of both stances of a claim.
-        stage: Read only; chosen, but without proof; shown.
+        stage: Found, but not read by the judge; read only; chosen, but without proof; shown.
     """
 
     quote: Quote
@@ -197,7 +198,7 @@ class Answer:
         as_of: The day whose knowledge was asked for, or None for today's.
         backends: Which parts answered: {"encoder": …, "judge": …, "writer": …, "index": …}.
         timings_ms: Milliseconds by stage and "total".
-        considered: Every sentence looked at, best first; not part of the JSON.
+        considered: Every sentence found, best first; not part of the JSON.
     """
 
     question: str

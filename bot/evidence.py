@@ -71,7 +71,7 @@ def gather(archive: Archive, hits: Iterable[Hit]) -> list[Candidate]:
 
 def article_stems(article: Article) -> frozenset[str]:
     """Return the stems of every word of an article, title included."""
-    return frozenset(w.stem for w in words(f"{article.title}\n{article.text}"))
+    return frozenset(w.stem for text in (article.title, article.text) for w in words(text))
 
 
 def _with_before(article: Article) -> list[tuple[Span, Span | None]]:

@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 _Reader = TypeVar("_Reader", bound=Callable[..., Any])
-_MOST = 1_024  # texts of one reader
+_MOST = 1_024
 _REMEMBERED: list[Any] = []
 
 
-def remembered(read: _Reader) -> _Reader:
-    """Remember what a pure reader of texts returned, until `forget` is called."""
-    kept = lru_cache(maxsize=_MOST)(cast(Callable[..., Hashable], read))
+def remembered(read: _Reader, most: int = _MOST) -> _Reader:
+    """Remember what a pure reader returned for the last `most` texts, until `forget` is called."""
+    kept = lru_cache(maxsize=most)(cast(Callable[..., Hashable], read))
     _REMEMBERED.append(kept)
     return cast(_Reader, kept)
 

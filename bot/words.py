@@ -13,6 +13,7 @@ from functools import lru_cache
 import regex
 import snowballstemmer
 
+from bot.memory import remembered
 from index.lexical import STOP_WORDS
 from sources.article import Span
 
@@ -36,6 +37,8 @@ _ONE_SPELLING = [
     # "Fuelled", "dialling"; after one consonant ("cancelled") Porter 2 drops the second l itself.
     (regex.compile(r"(?<=(?<!q)[aeiou]{2})ll(?=(?:ed|ing|er|ers)$)"), "l"),
 ]
+_AN_ARTICLE = 8_000  # longest text, in code points, whose words are remembered
+_SHORT = 32  # longest word, in code points, whose folded form is kept
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -88,6 +91,9 @@ def fold(text: str) -> str:
     )
 
 
+_fold_short = lru_cache(maxsize=50_000)(fold)
+
+
 @lru_cache(maxsize=50_000)
 def stem(folded: str) -> str:
     """Return the Porter 2 stem of a folded word, in one spelling; initials lose their dots."""
@@ -101,11 +107,15 @@ def stem(folded: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words of a text, in order."""
+    return list((_kept if len(text) <= _AN_ARTICLE else _read)(text))
+
+
+def _read(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     end = 0
     for match in _WORD.finditer(text):
         opens = not found or _opens(text[end : match.start()], found[-1].folded)
-        folded = fold(match[0])
+        folded = (_fold_short if len(match[0]) <= _SHORT else fold)(match[0])
         found.append(
             Word(
                 span=Span(start=match.start(), end=match.end()),
@@ -117,7 +127,10 @@ def words(text: str) -> list[Word]:
             )
         )
         end = match.end()
-    return found
+    return tuple(found)
+
+
+_kept = remembered(_read, 256)
 
 
 def content_words(text: str) -> list[Word]:

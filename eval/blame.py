@@ -16,9 +16,10 @@ from bot.verdict import Verdict
 from eval.gold import Gold
 from eval.records import Blame
 
-_ORDER = (Stage.READ, Stage.CHOSEN, Stage.SHOWN)
+_ORDER = (Stage.FOUND, Stage.READ, Stage.CHOSEN, Stage.SHOWN)
 _WHERE_STUCK = {
     None: Blame.NOT_RETRIEVED,
+    Stage.FOUND: Blame.NOT_CHOSEN,
     Stage.READ: Blame.NOT_CHOSEN,
     Stage.CHOSEN: Blame.JUDGED_WRONG,
     Stage.SHOWN: Blame.BADLY_WRITTEN,

@@ -12,6 +12,7 @@ from datetime import date
 from bot.answer import Answer, Attributed, Citation, Statement, Status
 from bot.asking.choosing import Scored, choose, considered_of, contradicting, uncorrected
 from bot.asking.copied import copies_of
+from bot.asking.shortlist import shortlist
 from bot.asking.taking import clean_question
 from bot.asking.telling import why_not
 from bot.attribution import attribute, needs_context
@@ -75,7 +76,8 @@ class Asker:
         with clock.stage("search"):
             hits = self._search(question.text, self._n_passages, as_of)
         with clock.stage("judge"):
-            scored = self._score(question, gather(self._archive, hits))
+            found = gather(self._archive, hits)
+            scored = self._score(question, shortlist(question, found))
         with clock.stage("write"):
             answer, chosen = self._answer(question, scored, as_of)
         return replace(
@@ -85,7 +87,7 @@ class Asker:
             as_of=as_of,
             backends=self._backends,
             timings_ms=clock.timings_ms(),
-            considered=considered_of(scored, chosen, answer),
+            considered=considered_of(found, scored, chosen, answer),
         )
 
     def suggestions(self, answer: Answer) -> tuple[str, ...]:

@@ -86,9 +86,9 @@ def contradicting(scored: list[Scored], least: float) -> list[Scored]:
 
 
 def considered_of(
-    scored: Sequence[Scored], chosen: Sequence[Scored], answer: Answer
+    found: Sequence[Candidate], scored: Sequence[Scored], chosen: Sequence[Scored], answer: Answer
 ) -> tuple[Considered, ...]:
-    """Say of every sentence looked at how far it came, best first."""
+    """Say of every sentence found how far it came, best first."""
     shown = [citation.quote for citation in answer.citations]
     picked = {id(s) for s in chosen}
 
@@ -98,6 +98,15 @@ def considered_of(
             return Stage.SHOWN
         return Stage.CHOSEN if id(one) in picked else Stage.READ
 
-    return tuple(
-        Considered(quote=s.candidate.quote, score=round(s.score, 4), stage=stage(s)) for s in scored
+    read = {id(s.candidate) for s in scored}
+    return (
+        *(
+            Considered(quote=s.candidate.quote, score=round(s.score, 4), stage=stage(s))
+            for s in scored
+        ),
+        *(
+            Considered(quote=candidate.quote, score=0.0, stage=Stage.FOUND)
+            for candidate in found
+            if id(candidate) not in read
+        ),
     )

@@ -20,6 +20,7 @@ from bot.conversation.phrases import mentions
 from bot.conversation.recall import Recalled, recall
 from bot.conversation.references import refers, resolve, topic_of
 from bot.conversation.values import Change, ChangeKind, Turn, Understood
+from bot.memory import forget
 from bot.question import Kind, read_question
 from bot.words import Word, words
 
@@ -94,6 +95,13 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
         What was understood. Where nothing leans on what came before, or what is missing is not
         known, the text is the question itself.
     """
+    try:
+        return _understood(question, turns)
+    finally:
+        forget()
+
+
+def _understood(question: str, turns: Sequence[Turn]) -> Understood:
     asked = " ".join(question.split())
     if len(asked) > _LONGEST or not words(asked):
         return Understood(text=question)

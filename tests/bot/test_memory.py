@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.checks.numbers import check_numbers
+from bot.answer import Status
+from bot.conversation import Turn, understand
 from bot.errors import QuestionError
 from bot.memory import forget, n_remembered
 from bot.newsproof import Newsproof
@@ -36,6 +38,12 @@ def test_nothing_is_remembered_after_an_answer_a_check_or_a_search(newsproof: Ne
     for call in (newsproof.verify, newsproof.ask, newsproof.search):
         call(TEXT)
         assert n_remembered() == 0
+
+
+def test_nothing_is_remembered_of_a_follow_up_that_was_understood() -> None:
+    before = Turn(question=TEXT, understood=TEXT, answer_status=Status.ANSWERED, quotes=(TEXT,))
+    understand("And what about Kyiv?", [before])
+    assert n_remembered() == 0
 
 
 def test_nothing_is_remembered_after_a_refusal(newsproof: Newsproof) -> None:

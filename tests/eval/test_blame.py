@@ -39,6 +39,8 @@ def of_question(
     ("stages", "blame"),
     [
         ([], Blame.NOT_RETRIEVED),
+        ([Stage.FOUND], Blame.NOT_CHOSEN),
+        ([Stage.FOUND, Stage.READ], Blame.NOT_CHOSEN),
         ([Stage.READ], Blame.NOT_CHOSEN),
         ([Stage.CHOSEN], Blame.JUDGED_WRONG),
         ([Stage.READ, Stage.CHOSEN], Blame.JUDGED_WRONG),
