@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.words import words
 from index.passages import body_sentences
 from index.search import Hit
 from sources.archive import Archive
@@ -20,14 +19,12 @@ class Candidate:
         article: The version of the article it stands in.
         span: Its place in the article's text.
         before: The sentence before it in the same run of body text, or None.
-        stems: Stems of every word of the article, title included.
         rank: Best rank of a passage that holds it, from 1.
     """
 
     article: Article
     span: Span
     before: Span | None
-    stems: frozenset[str]
     rank: int
 
     @property
@@ -49,29 +46,22 @@ class Candidate:
 
 def gather(archive: Archive, hits: Iterable[Hit]) -> list[Candidate]:
     """Return the sentences of the passages found, best passage first, each once."""
-    read: dict[tuple[str, int], tuple[Article, list[tuple[Span, Span | None]], frozenset[str]]] = {}
+    read: dict[tuple[str, int], tuple[Article, list[tuple[Span, Span | None]]]] = {}
     found: dict[tuple[str, int, int], Candidate] = {}
     for hit in hits:
         passage = hit.passage
         place = (passage.article_id, passage.version)
         if place not in read:
             article = archive.get(*place)
-            read[place] = (article, _with_before(article), article_stems(article))
-        article, sentences, stems = read[place]
+            read[place] = (article, _with_before(article))
+        article, sentences = read[place]
         for span, before in sentences:
             if span.overlaps(passage.span):
                 found.setdefault(
                     (*place, span.start),
-                    Candidate(
-                        article=article, span=span, before=before, stems=stems, rank=hit.rank
-                    ),
+                    Candidate(article=article, span=span, before=before, rank=hit.rank),
                 )
     return list(found.values())
-
-
-def article_stems(article: Article) -> frozenset[str]:
-    """Return the stems of every word of an article, title included."""
-    return frozenset(w.stem for text in (article.title, article.text) for w in words(text))
 
 
 def _with_before(article: Article) -> list[tuple[Span, Span | None]]:

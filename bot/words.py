@@ -7,8 +7,8 @@ marks) and a stem; places always refer to the text as given.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 import snowballstemmer
@@ -38,16 +38,16 @@ _ONE_SPELLING = [
     (regex.compile(r"(?<=(?<!q)[aeiou]{2})ll(?=(?:ed|ing|er|ers)$)"), "l"),
 ]
 _AN_ARTICLE = 8_000  # longest text, in code points, whose words are remembered
-_SHORT = 32  # longest word, in code points, whose folded form is kept
+_SHORT = 32  # longest word, in code points, whose forms are remembered
 _STEMMER = snowballstemmer.stemmer("english")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A word in its text.
+class Word(NamedTuple):
+    """A word in its text. A tuple, since texts are read by the thousand words.
 
     Attributes:
-        span: Its place, in code points.
+        start: Where it begins, in code points.
+        end: Where it ends.
         text: As written.
         folded: Lower case, without accents or possessive.
         stem: The stem of `folded` (Porter 2), joined parts kept.
@@ -55,12 +55,18 @@ class Word:
         opens: Whether it is the first word of a sentence or quotation, where a capital says little.
     """
 
-    span: Span
+    start: int
+    end: int
     text: str
     folded: str
     stem: str
     is_capital: bool
     opens: bool
+
+    @property
+    def span(self) -> Span:
+        """Its place, in code points."""
+        return Span(start=self.start, end=self.end)
 
     @property
     def is_stop(self) -> bool:
@@ -75,6 +81,8 @@ class Word:
 
 def _opens(between: str, before: str) -> bool:
     """Say whether what stands between two words begins a sentence or a quotation."""
+    if between == " ":
+        return False
     if between.strip() == "." and before in _ABBREVIATED:
         return False
     return any(c in between for c in ".!?…:;\n") or between.strip()[-1:] in _OPENERS
@@ -89,9 +97,6 @@ def fold(text: str) -> str:
             "", plain.replace("’", "'").replace("‑", "-").replace("\u2010", "-").replace("–", "-")
         )
     )
-
-
-_fold_short = lru_cache(maxsize=50_000)(fold)
 
 
 @lru_cache(maxsize=50_000)
@@ -115,21 +120,19 @@ def _read(text: str) -> tuple[Word, ...]:
     end = 0
     for match in _WORD.finditer(text):
         opens = not found or _opens(text[end : match.start()], found[-1].folded)
-        folded = (_fold_short if len(match[0]) <= _SHORT else fold)(match[0])
-        found.append(
-            Word(
-                span=Span(start=match.start(), end=match.end()),
-                text=match[0],
-                folded=folded,
-                stem=stem(folded),
-                is_capital=match[0][0].isupper(),
-                opens=opens,
-            )
-        )
-        end = match.end()
+        written = match[0]
+        folded, stemmed = (_short_forms if len(written) <= _SHORT else _forms)(written)
+        start, end = match.span()
+        found.append(Word(start, end, written, folded, stemmed, written[0].isupper(), opens))
     return tuple(found)
 
 
+def _forms(written: str) -> tuple[str, str]:
+    folded = fold(written)
+    return folded, stem(folded)
+
+
+_short_forms = lru_cache(maxsize=50_000)(_forms)
 _kept = remembered(_read, 256)
 
 

@@ -36,7 +36,7 @@ DECIDES = 0.75
 # Candidates that are read in their place too, not only alone. Chosen for speed on the development
 # split (23 November 2026): with 12, 6, 4 and 3 each of 160 questions ends the same, with 2 one is
 # lost; of 212 claims 6 would lose one verdict.
-N_ANSWERS_AGAIN, N_STANCES_AGAIN = 4, 12
+N_ANSWERS_AGAIN, N_STANCES_AGAIN = 3, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def open_network(folder: Path) -> Network:
 class Network:
     """The trained judge of this package, as both models behind the judge. Loads at first use.
 
-    Safe to use from several threads; one of them computes at a time. A few pairs are computed by
+    Safe to use from several threads. A few pairs are computed by
     numpy in float32, many by torch, in bfloat16 where the processor has it: one identity stands for
     both, and they agree to the rounding of bfloat16.
     """
@@ -112,8 +112,8 @@ class Network:
             return np.zeros((0, OUTPUTS[task]), dtype=np.float32)
         with self._lock:
             bert, pieces, heads = self._loaded
-            rows, starts = pair_rows(pieces, pairs)
-            pooled = bert.pooled(rows, starts).reshape(len(rows), -1)
+        rows, starts = pair_rows(pieces, pairs)
+        pooled = bert.pooled(rows, starts).reshape(len(rows), -1)
         head = heads[task]
         found = linear(gelu(linear(pooled, head.inner)), head.outer)
         return np.asarray(found / np.float32(head.temperature), dtype=np.float32)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import BoundedSemaphore
 
 from index.encoding.processor import n_cores
 
@@ -32,13 +35,27 @@ def each_on_a_core(
     *,
     prepare: Callable[[], None] | None = None,
 ) -> None:
-    """Compute every batch, as many at once as there are cores; the last one first.
+    """Compute every batch, the last one first; in the whole process one at once a core.
 
     Args:
         compute: Called with a batch; it must let other threads run, as numpy and torch do.
         batches: The shortest first, so that all cores end together.
         prepare: Called once in every thread, before its first batch.
     """
+
+    def in_turn(batch: list[int]) -> None:
+        with _cores():
+            compute(batch)
+
     with ThreadPoolExecutor(min(n_cores(), max(1, len(batches))), initializer=prepare) as pool:
-        for _ in pool.map(compute, reversed(batches)):
+        for _ in pool.map(in_turn, reversed(batches)):
             pass
+
+
+@cache
+def _cores() -> BoundedSemaphore:
+    return BoundedSemaphore(n_cores())
+
+
+# A child must not wait for cores that its parent's threads had at the fork.
+os.register_at_fork(after_in_child=_cores.cache_clear)

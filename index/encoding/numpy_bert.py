@@ -8,16 +8,12 @@ memory that numpy waits for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.encoding.batches import each_on_a_core, length_batches
 from index.encoding.bert import BertWeights, Floats, Linear
-
-if TYPE_CHECKING:
-    from threadpoolctl import ThreadpoolController
+from index.encoding.processor import set_numpy_threads
 
 _BATCH_PIECES = 256  # word pieces computed at once; 512 were slower
 
@@ -26,6 +22,7 @@ class NumpyBert:
     """Rows of word pieces to vectors. Safe to use from several threads."""
 
     def __init__(self, weights: BertWeights) -> None:
+        set_numpy_threads()
         self._weights = weights
 
     def pooled(self, rows: Sequence[Sequence[int]], starts: Sequence[int] = ()) -> Floats:
@@ -44,9 +41,7 @@ class NumpyBert:
             some = [starts[place] for place in batch] if starts else ()
             found[batch] = _pooled(self._weights, [rows[place] for place in batch], some)
 
-        # One thread a product: two on two busy cores took 31 ms for a query, not 6.
-        with _blas().limit(limits=1, user_api="blas"):
-            each_on_a_core(compute, length_batches([len(row) for row in rows], _BATCH_PIECES))
+        each_on_a_core(compute, length_batches([len(row) for row in rows], _BATCH_PIECES))
         return found
 
 
@@ -123,11 +118,3 @@ def _normalise(values: Floats, norm: Linear, epsilon: np.float32) -> None:
     values /= np.sqrt(spread + epsilon)[:, None]
     values *= scale
     values += shift
-
-
-@cache
-def _blas() -> ThreadpoolController:
-    """Return what limits the threads of numpy's products; it looks through the libraries once."""
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()

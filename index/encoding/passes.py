@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,12 +20,13 @@ _FEW_PIECES = 8_192
 
 
 class Bert:
-    """The forward pass of one set of weights. The caller lets one thread at a time compute."""
+    """The forward pass of one set of weights. Safe to use from several threads."""
 
     def __init__(self, weights: BertWeights) -> None:
         self._weights = weights
         self._numpy = NumpyBert(weights)
         self._n_pieces = 0
+        self._lock = threading.Lock()
 
     @property
     def width(self) -> int:
@@ -44,10 +46,11 @@ class Bert:
             `float32 (len(rows), 2, width)`, in the order given.
         """
         n_pieces = sum(map(len, rows))
-        if "torch" not in sys.modules and self._n_pieces + n_pieces <= _FEW_PIECES:
+        with self._lock:
+            is_few = "torch" not in sys.modules and self._n_pieces + n_pieces <= _FEW_PIECES
             self._n_pieces += n_pieces
-            return self._numpy.pooled(rows, starts)
-        return self._torch.pooled(rows, starts)
+            one = self._numpy if is_few else self._torch
+        return one.pooled(rows, starts)
 
     def exact(self, row: Sequence[int]) -> Floats:
         """Return the same of one row, `float32 (1, 2, width)`, in float32 on every machine."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conflict import contradict, find_sides, is_correction, without_corrected
-from bot.evidence import Candidate, article_stems
+from bot.evidence import Candidate
 from bot.question import read_question
 from sources.article import Span
 from tests.fakes import make_article
@@ -28,7 +28,6 @@ def candidate(
         article=article,
         span=Span(start=start, end=len(article.text)),
         before=None,
-        stems=article_stems(article),
         rank=1,
     )
 

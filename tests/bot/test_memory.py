@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks.numbers import check_numbers
 from bot.answer import Status
+from bot.checks.numbers import check_numbers
 from bot.conversation import Turn, understand
 from bot.errors import QuestionError
 from bot.memory import forget, n_remembered

@@ -9,7 +9,7 @@ import pytest
 from bot.answer import Stage
 from bot.asking import shortlist as shortlists
 from bot.asking.shortlist import N_READ, shortlist
-from bot.evidence import Candidate, article_stems
+from bot.evidence import Candidate
 from bot.question import read_question
 from sources.archive import Archive
 from sources.article import Span
@@ -28,7 +28,6 @@ def sentence(text: str, *, rank: int = 10, title: str = "News", before: str = ""
         article=article,
         span=here,
         before=Span(start=start, end=start + len(before)) if before else None,
-        stems=article_stems(article),
         rank=rank,
     )
 

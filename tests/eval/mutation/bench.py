@@ -157,7 +157,6 @@ def _memories() -> Iterator[tuple[Any, str, Any]]:
     yield model, "contradiction", cache(model.contradiction)
     yield Generation, "search", _nearest_once(Generation.search)
     yield evidence, "_with_before", _by_text(evidence._with_before)
-    yield evidence, "article_stems", _by_text(evidence.article_stems)
 
 
 def _once(run: Callable[[Any], Any]) -> Callable[[Any], Any]:
