@@ -92,7 +92,7 @@ def find(
 def _stated(quote: str) -> str:
     """Return a quote without its questions: who asks states nothing.
 
-    A quote of nothing but a question mark or endless ones is left as it is.
+    One too long to be read whole is left as it is.
     """
     if "?" not in quote or len(quote) > MOST_QUOTED:
         return quote

@@ -147,13 +147,17 @@ class ModelJudge:
         """Say for every candidate whether it answers the question, in the order given."""
         read = self.answer_readings(question.text, candidates)
         settled = self._settled(question, candidates)
-        strangers = _strangers(question, candidates)
+        strangers: dict[str, str] = {}  # which name of the question an article doesn't know
         fits = []
         for candidate, shares, says in zip(candidates, read, settled, strict=True):
             score = likeness(shares, candidate.rank)
             before = candidate.near[1] if len(candidate.near) > 1 else ""
             lacks = lack(question, candidate.text, before)
-            lacks = lacks or strangers[candidate.article.article_id]
+            if not lacks:
+                article = candidate.article
+                if article.article_id not in strangers:
+                    strangers[article.article_id] = unknown_name(question, article)
+                lacks = strangers[article.article_id]
             if question.kind is Kind.YES_NO and not says and not lacks:
                 lacks = "it says neither yes nor no"
             contradicts = contradiction(question, candidate.text)
@@ -212,12 +216,6 @@ def _says(judgement: Judgement) -> str:
         return "No"
     has_words = judgement.findings[wording.NAME].outcome is Outcome.AGREES
     return "Yes" if judgement.supports >= DECIDES and has_words else ""
-
-
-def _strangers(question: Question, candidates: Sequence[Candidate]) -> dict[str, str]:
-    """Say of each article, by its id, which name of the question it doesn't know; else empty."""
-    articles = {c.article.article_id: c.article for c in candidates}
-    return {name: unknown_name(question, article) for name, article in articles.items()}
 
 
 def _read(
