@@ -1,37 +1,19 @@
-"""A crowd: so many visitors who ask for so long, and a watch on the health route meanwhile."""
+"""A crowd: so many visitors who ask for so long."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-
-import httpx
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from eval.load.replies import Ending, Reply
 from eval.load.visitors import Visitor
 
 IMPATIENT_S = 1.0  # after which one who was told "busy" asks again, whatever was said
-HEALTH_EVERY_S = 0.5
-_HEALTH_S = 10.0
 
 Tell = Callable[[int], None]  # questions that have ended
-
-
-@dataclass(slots=True)
-class Health:
-    """What the health route did.
-
-    Attributes:
-        seconds: How long each answer took.
-        n_failed: Requests that were not answered with 200 in time.
-    """
-
-    seconds: list[float] = field(default_factory=list)
-    n_failed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +25,14 @@ class Crowd:
         pause_s: Seconds between an answer and the next question, on average; 0 for none.
         seconds: For how long they ask; what is asked by then is waited for.
         n_questions: After how many questions they stop; None for as many as there is time for.
+        arriving_s: Within how many seconds they come, where there is no pause.
     """
 
     n_users: int
     pause_s: float = 0.0
     seconds: float
     n_questions: int | None = None
+    arriving_s: float = 0.0
 
 
 async def run_crowd(
@@ -69,7 +53,8 @@ async def run_crowd(
     async def user(place: int) -> None:
         nonlocal n_left
         draw = random.Random(place)  # noqa: S311 - not secret
-        await asyncio.sleep(draw.uniform(0, crowd.pause_s))  # else all would come at one moment
+        # Else all would come at one moment.
+        await asyncio.sleep(draw.uniform(0, crowd.pause_s or crowd.arriving_s))
         while time.monotonic() < end and n_left != 0:
             n_left -= 1
             reply = await visitors[place].ask(next(numbers))
@@ -88,30 +73,3 @@ async def run_crowd(
     finally:
         await asyncio.gather(*(visitor.leave() for visitor in visitors))
     return replies
-
-
-@asynccontextmanager
-async def watching_health(client: httpx.AsyncClient, url: str) -> AsyncIterator[Health]:
-    """Ask a server twice a second whether it lives, while the block runs."""
-    health = Health()
-
-    async def watch() -> None:
-        while True:
-            began = time.monotonic()
-            try:
-                reply = await client.get(f"{url}/health", timeout=_HEALTH_S)
-                is_well = reply.status_code == 200
-            except httpx.HTTPError:
-                is_well = False
-            if is_well:
-                health.seconds.append(time.monotonic() - began)
-            else:
-                health.n_failed += 1
-            await asyncio.sleep(max(0.0, HEALTH_EVERY_S - (time.monotonic() - began)))
-
-    task = asyncio.create_task(watch())
-    try:
-        yield health
-    finally:
-        task.cancel()
-        await asyncio.wait({task})

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from eval.load.crowd import Crowd, Health
+from eval.load.crowd import Crowd
+from eval.load.health import Health
 from eval.load.replies import Ending, Reply
 
 Row = dict[str, Any]

@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from eval.load.crowd import Crowd, Tell, run_crowd, watching_health
+from eval.load.crowd import Crowd, Tell, run_crowd
+from eval.load.health import watching_health
 from eval.load.page_visitor import PageVisitor, Plan
 from eval.load.results import crowd_row, memory_row, slope
 from eval.load.server import Server, Vitals
@@ -76,7 +77,7 @@ class Bench:
             p95_s: Seconds in which 95 of 100 answers have to be there; None for no bound.
         """
         began = time.monotonic()
-        async with watching_health(self.client, self.server.url) as health:
+        async with watching_health(self.server.url) as health:
             replies = await run_crowd(crowd, self.visitors(crowd.n_users), self.numbers, self.tell)
         return crowd_row(crowd, replies, health, took_s=time.monotonic() - began, p95_s=p95_s)
 
@@ -118,10 +119,13 @@ async def _reading(bench: Bench, n_users: int, *, p95_s: float) -> Row:
 
 
 async def three_hundred(bench: Bench) -> Row:
-    """Ask with 300 users and no pause; half a minute later all has to be as fast as before."""
+    """Ask with 300 users who come within 10 s and never pause.
+
+    Half a minute later all has to be as fast as before.
+    """
     before_s = {way.value: await bench.alone(way=way) for way in (bench.way, Way.PAGE)}
-    users, seconds = (75, 2.0) if bench.is_short else (300, 60.0)
-    row = await bench.crowd(Crowd(n_users=users, seconds=seconds))
+    users, seconds, arriving_s = (75, 2.0, 0.0) if bench.is_short else (300, 60.0, 10.0)
+    row = await bench.crowd(Crowd(n_users=users, seconds=seconds, arriving_s=arriving_s))
     await asyncio.sleep(2 if bench.is_short else 30)
     after_s = {way.value: await bench.alone(way=way) for way in (bench.way, Way.PAGE)}
     # A trial shares its cores with others: there it is enough that all are answered again.

@@ -56,7 +56,10 @@ class Visitor(Protocol):
 @asynccontextmanager
 async def web() -> AsyncIterator[httpx.AsyncClient]:
     """Yield the client of a whole crowd: as many connections as it needs, no proxy, no redirect."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=1_000)
+    # The server closes what is idle for 5 s: a line that is taken up just then would break.
+    limits = httpx.Limits(
+        max_connections=None, max_keepalive_connections=1_000, keepalive_expiry=2.0
+    )
     timeout = httpx.Timeout(MOST_S + 10)  # a question's own limit comes first
     async with httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False) as client:
         yield client

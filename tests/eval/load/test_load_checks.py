@@ -19,7 +19,8 @@ from eval.load.corpus import (
     names_in,
     question_of,
 )
-from eval.load.crowd import Crowd, Health, run_crowd, watching_health
+from eval.load.crowd import Crowd, run_crowd
+from eval.load.health import Health, watching_health
 from eval.load.replies import Ending, Reply, fault_of
 from eval.load.results import crowd_row, memory_row, slope
 from eval.load.visitors import Programmed, web
@@ -31,7 +32,7 @@ def ask_around(manner: str, *, streams: bool = False, n: int = 6) -> dict[str, A
 
     async def run() -> dict[str, Any]:
         with answering(manner) as server:
-            async with web() as client, watching_health(client, server.url) as health:
+            async with web() as client, watching_health(server.url) as health:
                 crowd = Crowd(n_users=2, seconds=20, n_questions=n)
                 visitors = [
                     Programmed(client, server, place, streams=streams, most_s=1.0)

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from eval.errors import EvalError
 from eval.load.__main__ import _keep, cli
 from eval.load.browser import visit
-from eval.load.crowd import Crowd, Health
+from eval.load.crowd import Crowd
+from eval.load.health import Health
 from eval.load.page import render
 from eval.load.page_visitor import plan_of
 from eval.load.replies import Ending, Reply
