@@ -168,8 +168,9 @@ async def leaving(bench: Bench) -> Row:
         await asyncio.gather(*(visitor.leave() for visitor in visitors))
         left += len(visitors)
         bench.tell(left)
-    after = await _settled(bench.server, like=before)
-    after_s = await bench.alone()
+    # A thread of the pool that was idle for 10 s is ended when the next question comes.
+    await asyncio.sleep(2 if bench.is_short else 12)
+    after_s, after = await bench.alone(), await _settled(bench.server, like=before)
     # All at once as many as have room: each place that a visitor took with him would be missed.
     n_full = together if bench.is_short else 2 * together
     full = await bench.crowd(Crowd(n_users=n_full, seconds=60, n_questions=n_full))
