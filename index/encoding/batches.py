@@ -57,5 +57,6 @@ def _cores() -> BoundedSemaphore:
     return BoundedSemaphore(n_cores())
 
 
-# A child must not wait for cores that its parent's threads had at the fork.
-os.register_at_fork(after_in_child=_cores.cache_clear)
+if hasattr(os, "register_at_fork"):
+    # A child must not wait for cores that its parent's threads had at the fork.
+    os.register_at_fork(after_in_child=_cores.cache_clear)
