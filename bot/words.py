@@ -6,6 +6,7 @@ marks) and a stem; places always refer to the text as given.
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,6 +41,7 @@ _ONE_SPELLING = [
 _AN_ARTICLE = 8_000  # longest text, in code points, whose words are remembered
 _SHORT = 32  # longest word, in code points, whose forms are remembered
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = threading.Lock()  # it keeps the word at hand in itself: two at once mix theirs up
 
 
 class Word(NamedTuple):
@@ -107,7 +109,8 @@ def stem(folded: str) -> str:
     word = folded.replace(".", "")
     for pattern, spelling in _ONE_SPELLING:
         word = pattern.sub(spelling, word)
-    return str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 def words(text: str) -> list[Word]:

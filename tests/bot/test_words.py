@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -100,3 +103,30 @@ def test_first_word_of_a_sentence_or_a_quotation_opens_it() -> None:
 
 def test_stop_words_are_no_content() -> None:
     assert [w.text for w in content_words("The ship was in the harbour")] == ["ship", "harbour"]
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Have threads take turns so often that what is not safe for them breaks."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_stems_are_the_same_whoever_else_asks() -> None:
+    endings = ("ing", "ed", "ness", "ational", "ly", "ies", "ousness", "ements")
+    parts = ("br", "ou", "tal", "min", "ver", "ce", "dor")
+    made = ["".join(x) for x in product(parts, parts, parts, endings)]
+    stem.cache_clear()
+    expected = [stem(word) for word in made]
+
+    def asked(n: int) -> list[tuple[str, str]]:
+        return [(word, stem(word)) for word in made[n:] + made[:n]]
+
+    for _ in range(3):
+        stem.cache_clear()
+        with ThreadPoolExecutor(4) as pool:
+            found = [pair for some in pool.map(asked, range(0, 2_000, 500)) for pair in some]
+        assert set(found) == set(zip(made, expected, strict=True))
