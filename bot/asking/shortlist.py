@@ -1,6 +1,7 @@
 """Which of the sentences found the judge reads: those that share most with the question.
 
-Reading a sentence takes the network three milliseconds of a core, counting its words none.
+Reading a sentence takes the network about three milliseconds of a core, counting its words far
+less.
 """
 
 from __future__ import annotations

@@ -49,9 +49,9 @@ def open_network(folder: Path) -> Network:
 class Network:
     """The trained judge of this package, as both models behind the judge. Loads at first use.
 
-    Safe to use from several threads. A few pairs are computed by
-    numpy in float32, many by torch, in bfloat16 where the processor has it: one identity stands for
-    both, and they agree to the rounding of bfloat16.
+    Safe to use from several threads. A few pairs are computed by numpy in float32, many by torch,
+    in bfloat16 where the processor has it: one identity stands for both, and they agree to the
+    rounding of bfloat16.
     """
 
     def __init__(self, folder: Path, *, weights: Path = WEIGHTS) -> None:

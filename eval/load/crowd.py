@@ -25,14 +25,12 @@ class Crowd:
         pause_s: Seconds between an answer and the next question, on average; 0 for none.
         seconds: For how long they ask; what is asked by then is waited for.
         n_questions: After how many questions they stop; None for as many as there is time for.
-        arriving_s: Within how many seconds they come, where there is no pause.
     """
 
     n_users: int
     pause_s: float = 0.0
     seconds: float
     n_questions: int | None = None
-    arriving_s: float = 0.0
 
 
 async def run_crowd(
@@ -53,8 +51,7 @@ async def run_crowd(
     async def user(place: int) -> None:
         nonlocal n_left
         draw = random.Random(place)  # noqa: S311 - not secret
-        # Else all would come at one moment.
-        await asyncio.sleep(draw.uniform(0, crowd.pause_s or crowd.arriving_s))
+        await asyncio.sleep(draw.uniform(0, crowd.pause_s))  # else all would come at one moment
         while time.monotonic() < end and n_left != 0:
             n_left -= 1
             reply = await visitors[place].ask(next(numbers))

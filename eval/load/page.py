@@ -24,8 +24,7 @@ _HOW = """## How it is measured
   answer by itself. A page visitor asks five questions, then another one comes.
 - **Times** run from a question to the end of its answer; "first" to the first of it. Who is told
   "busy" (503 or 429 with `Retry-After`) asks again after a second, sooner than told. Health is
-  asked every half second by a process of its own, since a crowd's is late itself. The 300 come
-  within ten seconds.
+  asked every half second by a process of its own, since a crowd's is late itself.
 - Every row has a server of its own. `public` is `--public --behind-proxy 127.0.0.1`: each visitor
   has an address of its own, and programs have keys.
 """

@@ -119,13 +119,10 @@ async def _reading(bench: Bench, n_users: int, *, p95_s: float) -> Row:
 
 
 async def three_hundred(bench: Bench) -> Row:
-    """Ask with 300 users who come within 10 s and never pause.
-
-    Half a minute later all has to be as fast as before.
-    """
+    """Ask with 300 users and no pause; half a minute later all has to be as fast as before."""
     before_s = {way.value: await bench.alone(way=way) for way in (bench.way, Way.PAGE)}
-    users, seconds, arriving_s = (75, 2.0, 0.0) if bench.is_short else (300, 60.0, 10.0)
-    row = await bench.crowd(Crowd(n_users=users, seconds=seconds, arriving_s=arriving_s))
+    users, seconds = (75, 2.0) if bench.is_short else (300, 60.0)
+    row = await bench.crowd(Crowd(n_users=users, seconds=seconds))
     await asyncio.sleep(2 if bench.is_short else 30)
     after_s = {way.value: await bench.alone(way=way) for way in (bench.way, Way.PAGE)}
     # A trial shares its cores with others: there it is enough that all are answered again.

@@ -54,12 +54,14 @@ class EmbeddedEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return `float32 (len(texts), dimension)`, rows of unit length, in the order given."""
-        bert, pieces = self._loaded
+        with self._lock:  # two threads would load it twice
+            bert, pieces = self._loaded
         return unit_means(bert.pooled(pieces.of(texts)))
 
     def encode_query(self, text: str) -> Vectors:
         """Return `float32 (dimension,)` of unit length."""
-        bert, pieces = self._loaded
+        with self._lock:
+            bert, pieces = self._loaded
         vector: Vectors = unit_means(bert.exact(pieces.of([text])[0]))[0]
         return vector
 

@@ -134,3 +134,33 @@ def test_tabs_of_others_have_no_violations(visitor: Visitor, tab: str) -> None:
     visitor.tab(found.name(texts_of("en")))
     visitor.page.locator("[role=tabpanel]:visible").wait_for()
     assert_fine(visitor)
+
+
+_UNDER_THE_QUESTION = """() => {
+  const one = document.activeElement, dock = document.querySelector(".np-dock");
+  if (one === document.body || dock.contains(one)) return "";
+  const seen = one.getBoundingClientRect(), over = dock.getBoundingClientRect();
+  const isUnder = seen.height && seen.top >= over.top && seen.bottom <= over.bottom;
+  return isUnder ? one.outerHTML.slice(0, 160) : "";
+}"""
+
+
+def test_what_is_focused_on_a_phone_is_not_under_the_question(
+    visit: Callable[..., Visitor], archive_url: str
+) -> None:
+    """WCAG 2.2, 2.4.11: the question stays at hand, and what the keyboard is at is seen."""
+    viewport = {"width": 320, "height": 640}
+    visitor = visit(archive_url, viewport=viewport, reduced_motion="reduce")
+    visitor.ask("Why did Moscow halt the talks with Tokyo?")
+    visitor.ask("How many came to the march?")
+    visitor.ask("What about the airport?")
+    visitor.page.evaluate("scrollTo(0, 0)")
+    visitor.page.locator(".np-name").first.click()
+    hidden, n_chips = [], 0
+    for key in ["Tab"] * 60 + ["Shift+Tab"] * 60:
+        visitor.page.keyboard.press(key)
+        visitor.page.wait_for_timeout(50)
+        hidden.append(visitor.page.evaluate(_UNDER_THE_QUESTION))
+        n_chips += visitor.page.evaluate("document.activeElement.matches('.np-chip')")
+    assert n_chips > 10
+    assert [each for each in hidden if each] == []
