@@ -123,6 +123,13 @@ class Generation:
         with mapped("count"):
             return int(self._collection.count())
 
+    def vector(self, passage: int) -> Vectors:
+        """Return the vector of a passage as Chroma holds it, zeros where there is none."""
+        with mapped("read a vector"):
+            found = self._collection.get(ids=[str(passage)], include=["embeddings"])["embeddings"]
+        is_there = found is not None and len(found) > 0
+        return np.asarray(found[0] if is_there else np.zeros(self.manifest.dimension), np.float32)
+
     def search(self, vector: Vectors, n: int) -> list[tuple[int, float]]:
         """Return the `n` nearest passages: (passage id, cosine), best first, ties by id."""
         n = min(n, self.manifest.n_passages)

@@ -36,6 +36,7 @@ from bot.page.quiet import gr
 from bot.page.readiness import Readiness
 from bot.page.server import AddressError, PortTakenError, listen, run
 from bot.page.service import Service as PageService
+from bot.page.sessions import keep_little
 from bot.page.shelf import Shelf
 from bot.page.sources_tab import build_sources_tab
 from bot.page.tabs import Tab, more_tabs
@@ -117,7 +118,8 @@ def build_page(
                 for tab in more:
                     with gr.Tab(tab.name(t), id=tab.id):
                         tab.build(t, newsproof)
-    page.queue(max_size=MAX_QUEUE, default_concurrency_limit=4, api_open=False)
+    # The place in the queue, which this page doesn't show, is told as seldom as can be.
+    page.queue(3600, max_size=MAX_QUEUE, default_concurrency_limit=4, api_open=False)
     page.state_session_capacity = MAX_SESSIONS
     return page
 
@@ -195,6 +197,7 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, archive: Archive, address: 
         show_error=False,
         ssr_mode=False,
     )
+    keep_little(app, page)
     # Gradio 6.31 checks the paths of uploaded files only in an app that was launched, and a
     # mounted one never counts as such: any file of the server could be named as an upload.
     page.has_launched = True

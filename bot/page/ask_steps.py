@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.answer import Answer, Status
 from bot.conversation import understand
-from bot.packs import make_pack, pack_from_json, pack_to_json
+from bot.packs import Pack, make_pack, pack_from_json, pack_to_json
 from bot.page.answer_html import coverage_html
 from bot.page.article_html import store_html
 from bot.page.error_form import error_of
@@ -113,14 +113,19 @@ def _answered(newsproof: Service, shelf: Shelf, talk: Talk) -> Iterator[Talk]:
         yield talk.close(replace(asked, notice=notice_of(exc, "ask")))
 
 
-def _pack(newsproof: Service, answer: Answer, narrowed: Narrowed) -> dict[str, Any] | None:
-    """Return the evidence pack; None when an article was removed while it was made."""
+def _pack(newsproof: Service, answer: Answer, narrowed: Narrowed) -> bytes | None:
+    """Return the evidence pack as a file; None when an article was removed while it was made."""
     now = datetime.now(UTC)
     try:
         pack = make_pack(answer, newsproof.archive, newsproof.settings, now=now)
     except NewsproofError:
         return None
-    return pack_to_json(replace(pack, settings={**pack.settings, **to_setting(narrowed)}))
+    return _file_of(replace(pack, settings={**pack.settings, **to_setting(narrowed)}))
+
+
+def _file_of(pack: Pack) -> bytes:
+    text = json.dumps(pack_to_json(pack), ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "replace")
 
 
 def asker(asking: Callable[..., Iterator[Shown]]) -> Callable[..., Iterator[Shown]]:
@@ -154,10 +159,11 @@ def reporter(t: Texts, newsproof: Service) -> Callable[..., Shown]:
     def report(event: gr.EventData, talk: Talk) -> Shown:
         try:
             number, wrong, note = error_of(event._data)
+            _refuse_while_writing(talk)
             turn, folder = talk.turn(number), newsproof.archive.database.folder
             if not talk.has_reports or turn is None or turn.pack is None or folder is None:
                 raise ToldError("ask.report_none", "ask.report_none_way")
-            pack = pack_from_json(json.dumps(turn.pack).encode())
+            pack = pack_from_json(turn.pack)
             report_error(folder / FOLDER, pack, wrong, note, now=datetime.now(UTC))
         except Exception as exc:  # noqa: BLE001  (a report that fails is a notice)
             return shown(problem=notice_html(t, notice_of(exc, "report an error")))
@@ -172,11 +178,12 @@ def keeper(t: Texts, newsproof: Service) -> Callable[..., Shown]:
 
     def keep(event: gr.EventData, talk: Talk) -> Shown:
         try:
+            _refuse_while_writing(talk)
             number = sent_by(event).get("keep")
             turn = talk.turn(number) if isinstance(number, int) else None
             if not talk.has_reports or turn is None or turn.pack is None:
                 raise ToldError("ask.keep_none", "ask.keep_none_way")
-            pack = pack_from_json(json.dumps(turn.pack).encode())
+            pack = pack_from_json(turn.pack)
             kept = save(pack, newsproof.archive, now=datetime.now(UTC))
         except Exception as exc:  # noqa: BLE001  (what cannot be kept is a notice)
             return shown(problem=notice_html(t, notice_of(exc, "keep an answer")))
@@ -186,11 +193,18 @@ def keeper(t: Texts, newsproof: Service) -> Callable[..., Shown]:
     return keep
 
 
+def _refuse_while_writing(talk: Talk) -> None:
+    """Raise `ToldError` while an answer is written, which would overwrite what is noted now."""
+    if talk.turns and talk.turns[-1].is_open:
+        raise ToldError("ask.still_writing", "ask.still_writing_way")
+
+
 def opener(t: Texts, newsproof: Service, shelf: Shelf) -> Callable[..., Shown]:
     """Return what shows an answer that was kept, its quotes looked up again."""
 
     def open_it(event: gr.EventData, talk: Talk) -> Shown:
         try:
+            _refuse_while_writing(talk)
             turn = _opened(newsproof, talk, sent_by(event).get("open"))
             answer = turn.answer
             articles = shelf.cited((*answer.citations, *answer.nearest)) if answer else {}
@@ -227,7 +241,7 @@ def _opened(newsproof: Service, talk: Talk, kept_id: object) -> Turn:
         question=kept.answer.question,
         understood=kept.answer.understood,
         answer=kept.answer,
-        pack=pack_to_json(kept.pack),
+        pack=_file_of(kept.pack),
         narrowed=narrowed,
         kept=str(kept_id),
         since=kept.since,

@@ -17,9 +17,10 @@ from bot.page.talk_html import talk_html
 from bot.page.texts import Texts
 
 # Gradio's own way from a click inside HTML to the server; what is sent is checked there. The page's
-# script says when the address names a kept answer.
+# script says when the address names a kept answer, and when a refusal is there to be read.
 _ON_LOAD = """
 element.addEventListener('np-open', (event) => trigger('select', {open: event.detail}));
+element.addEventListener('np-refused', () => trigger('expand'));
 element.addEventListener('click', (event) => {
   const asked = event.target.closest('[data-ask]');
   if (asked) trigger('click', {ask: asked.dataset.ask, plain: asked.dataset.plain === 'yes'});
@@ -103,15 +104,16 @@ def build_ask_tab(t: Texts, newsproof: Service, shelf: Shelf, *, has_reports: bo
         running.append(button.click(example, inputs=chosen, outputs=outputs, **QUIETLY))
     # What the archive does answer is looked for when the refusal is there to be read, and does not
     # keep the next question waiting.
-    suggesting = partial(suggest, t, newsproof)
-    looking = [
-        event.then(suggesting, talk, suggested, **{**QUIETLY, "trigger_mode": "multiple"})
-        for event in running
-    ]
+    looking = log.expand(
+        partial(suggest, t, newsproof),
+        talk,
+        suggested,
+        **{**QUIETLY, "trigger_mode": "multiple"},
+    )
     log.submit(reporter(t, newsproof), inputs=talk, outputs=outputs, **QUIETLY)
     log.input(keeper(t, newsproof), inputs=talk, outputs=outputs, **QUIETLY)
     log.select(opener(t, newsproof, shelf), inputs=talk, outputs=outputs, **QUIETLY)
     connect(t, shelf, narrow, chips)
     begin = partial(start, t, shelf, fresh)
-    clear.click(begin, outputs=outputs, cancels=[*running, *looking], **QUIETLY)
+    clear.click(begin, outputs=outputs, cancels=[*running, looking], **QUIETLY)
     gr.on(None, begin, outputs=outputs, **QUIETLY)

@@ -27,14 +27,23 @@ class Notice:
 def mast_html(t: Texts) -> str:
     """Return the head of the page; it says in three lines what this is."""
     lines = "".join(f"<li>{esc(t(name))}</li>" for name in _FIRST_VISIT)
+    # What the page's script puts in the place of Gradio's own notices, which are in English.
+    gradios = "".join(f' data-{name}="{esc(t(text))}"' for name, text in _GRADIOS.items())
     return (
-        '<header class="np-mast"><h1 class="np-name">Newsproof</h1>'
+        f'<header class="np-mast"{gradios}><h1 class="np-name">Newsproof</h1>'
         f'<p class="np-motto">{esc(t("shell.motto"))}</p>'
         f'<details class="np-first"><summary>{esc(t("shell.first_visit"))}</summary>'
         f"<ol>{lines}</ol></details></header>"
     )
 
 
+_GRADIOS = {
+    "error": "shell.toast_error",
+    "busy": "shell.toast_busy",
+    "broken": "shell.toast_broken",
+    "lost": "shell.toast_lost",
+    "close": "shell.close",
+}
 _FIRST_VISIT = ("shell.first_ask", "shell.first_open", "shell.first_silence")
 
 

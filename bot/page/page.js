@@ -419,11 +419,30 @@
     });
   }
 
+  /* Gradio's own notices, in the words of the page. */
+  const GRADIOS = {
+    "Error": "error",
+    "This application is currently busy. Please try again.": "busy",
+    "Connection errored out.": "broken",
+    "Connection to the server was lost. Attempting reconnection...": "lost",
+  };
+  function translateToasts() {
+    const words = document.querySelector(".np-mast")?.dataset;
+    document.querySelectorAll(".toast-title, .toast-message-text").forEach((each) => {
+      const said = words?.[GRADIOS[each.firstChild?.textContent.trim()]];
+      if (said) each.firstChild.textContent = said;
+    });
+    document.querySelectorAll(".toast-close").forEach((each) => {
+      if (words) each.setAttribute("aria-label", words.close);
+    });
+  }
+
   /* What the server has just written: an article that was asked for, or a new turn. */
   let lastTurn = "";
   let lastFar = "";
   function look() {
     lookAtReport();
+    translateToasts();
     putFocusBack();
     if (tipOf && !tipOf.isConnected) hideTip();
     const asked = document.querySelector(".np-opened .np-store .np-article");
@@ -461,6 +480,9 @@
         log.scrollTo({ top: log.scrollTop + top - 8, behavior: glide() });
       } else if (last) {
         last.scrollIntoView({ block: "nearest", behavior: glide() });
+      }
+      if (last?.querySelector(".np-abstained")) {
+        last.dispatchEvent(new CustomEvent("np-refused", { bubbles: true }));
       }
     }
   }

@@ -13,6 +13,10 @@ from collections.abc import MutableMapping
 # Values of ours; every other GRADIO_ variable is dropped.
 _OURS = {
     "GRADIO_ANALYTICS_ENABLED": "False",
+    # Gradio 6.31 keeps a record of the last 10,000 events, with their sessions, and works out
+    # percentiles of all of them after each, even where monitoring is off and nobody can look.
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
     "DO_NOT_TRACK": "1",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from bot.answer import Answer, Citation
 from bot.conversation import Turn as EarlierTurn
@@ -33,7 +32,7 @@ class Turn:
         stopped: Why the language model stopped before it was done; else empty.
         notice: What went wrong, or None.
         coverage: What the archive covers, set when the answer abstains.
-        pack: The evidence pack as JSON, or None.
+        pack: The evidence pack as a file of JSON, or None.
         is_reported: Whether the visitor has reported an error in it.
         narrowed: What the search was narrowed to.
         kept: The id under which it is kept; empty when it is not.
@@ -50,7 +49,7 @@ class Turn:
     stopped: str = ""
     notice: Notice | None = None
     coverage: Coverage | None = None
-    pack: dict[str, Any] | None = None
+    pack: bytes | None = None
     is_reported: bool = False
     narrowed: Narrowed = EVERYTHING
     kept: str = ""
@@ -60,6 +59,11 @@ class Turn:
     def is_pending(self) -> bool:
         """Whether the turn still waits for its answer."""
         return self.answer is None and self.notice is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its answer is not there yet, or not all of it."""
+        return self.is_pending or self.is_writing
 
     def marks(self) -> dict[str, Citation]:
         """Return the citations of this turn under the names of their highlights."""

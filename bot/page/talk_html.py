@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.page.answer_html import answer_html, made_html
 from bot.page.error_form import error_form_html
 from bot.page.kept_html import copied_words, keep_html, since_html
-from bot.page.markup import esc, json_link
+from bot.page.markup import esc, file_link
 from bot.page.narrow_html import narrowed_html
 from bot.page.narrowing import narrowed_words
 from bot.page.notices_html import notice_html
@@ -77,7 +77,7 @@ def _after(t: Texts, turn: Turn, has_reports: bool) -> str:
     answer = turn.answer
     assert answer is not None  # noqa: S101 - only an answer has anything under it
     save = (
-        json_link(t, turn.pack, "newsproof-answer.json", t("ask.save"))
+        file_link(t, turn.pack, "application/json", "newsproof-answer.json", t("ask.save"))
         if turn.pack is not None
         else ""
     )

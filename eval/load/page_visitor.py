@@ -31,7 +31,7 @@ from eval.load.visitors import (
 )
 
 TURNS = 5  # questions of a conversation, before another visitor comes
-_QUESTION = "np-question"
+_QUESTION, _LOG = "np-question", "np-talk"
 _QUEUE = "/gradio_api/queue"
 _TAG = re.compile(r"<[^>]*>")
 
@@ -45,7 +45,7 @@ class Plan:
         data: What is sent with it; the question goes to `place`.
         place: Where in `data`.
         loading: Events when the page is opened, with what each sends.
-        after: Events that follow an answer by themselves, with what each sends.
+        after: Events that the page's script sets off after a refusal, with what each sends.
     """
 
     ask: int
@@ -69,9 +69,8 @@ async def read_plan(client: httpx.AsyncClient, server: Server) -> Plan:
 def plan_of(config: dict[str, Any]) -> Plan:
     """Return what a page asks for; see `read_plan`."""
     values = {c["id"]: c["props"].get("value") for c in config["components"]}
-    field = next(
-        (c["id"] for c in config["components"] if c["props"].get("elem_id") == _QUESTION), None
-    )
+    by_name = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
+    field, log = by_name.get(_QUESTION), by_name.get(_LOG)
     events = [event for event in config["dependencies"] if event["backend_fn"]]
     ask = next((e for e in events if [field, "submit"] in e["targets"]), None)
     if ask is None:
@@ -85,7 +84,7 @@ def plan_of(config: dict[str, Any]) -> Plan:
         data=sent(ask)[1],
         place=ask["inputs"].index(field),
         loading=tuple(sent(e) for e in events if any(t[1] == "load" for t in e["targets"])),
-        after=tuple(sent(e) for e in events if e["trigger_after"] == ask["id"]),
+        after=tuple(sent(e) for e in events if [log, "expand"] in e["targets"]),
     )
 
 
@@ -105,15 +104,14 @@ class PageVisitor:
             await self.leave()
         asking = Asking(number, self._asked)
         reply = await ended(asking, self._ask(asking))
-        if reply.ending in {Ending.ANSWERED, Ending.ABSTAINED}:
+        if reply.ending is Ending.ABSTAINED:
             with suppress(httpx.HTTPError, RefusedError, ToldError, TimeoutError):
                 async with asyncio.timeout(MOST_S):
                     for event, data in self._plan.after:
                         await self._run(event, data)
-        elif reply.ending is not Ending.BUSY:
-            await self.leave()
-        if reply.ending is Ending.ABSTAINED:
             await self.leave()  # a refusal shows other articles, and would stay on the page
+        elif reply.ending not in {Ending.ANSWERED, Ending.BUSY}:
+            await self.leave()
         return reply
 
     async def leave(self) -> None:

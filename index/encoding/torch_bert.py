@@ -2,15 +2,17 @@
 
 What makes it fast on a processor: bfloat16 where there is an instruction for it (the sums of the
 residuals, the normalisations and the mean stay in float32); batches of texts of like length, small
-enough for the cache; one batch a core rather than all cores on one; attention by plain matrix
-products, which took half the time of torch's fused one at heads of 32; weights laid out once as
-oneDNN wants them, which is twice as fast in float32 on processors that MKL doesn't favour.
+enough for the cache, whose padding only attention sees; one batch a core rather than all cores on
+one; attention by plain matrix products, which took half the time of torch's fused one at heads of
+32; weights laid out once as oneDNN wants them, which is twice as fast in float32 on processors that
+MKL doesn't favour.
 `docs/encoders.md` has the figures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +24,8 @@ from index.encoding.processor import has_bfloat16
 if TYPE_CHECKING:
     from torch import Tensor, dtype
 
-# Lengths are padded to a multiple of this: oneDNN makes and keeps a program for every shape.
+# Lengths and numbers of pieces are padded to a multiple of this: oneDNN makes and keeps a program
+# for every shape.
 _STEP = 16
 _BATCH_PIECES = 1_024  # word pieces computed at once, padding included; 512 and 2,048 are slower
 
@@ -94,33 +97,42 @@ class TorchBert:
         with torch.inference_mode():
             n, length, n_heads = len(rows), max(map(len, rows)), self._n_heads
             length += -length % _STEP
-            ids = torch.zeros((n, length), dtype=torch.long)
-            is_piece = torch.zeros((n, length))
-            for place, row in enumerate(rows):
-                ids[place, : len(row)] = torch.tensor(row)
-                is_piece[place, : len(row)] = 1
-            hidden = self._words[ids] + self._positions[:length]
-            for place, start in enumerate(starts):
-                hidden[place, start:] += self._second
-            hidden = self._normalised(hidden.flatten(0, 1), self._norm)
+            lengths = torch.tensor([len(row) for row in rows])
+            is_piece = torch.arange(length) < lengths[:, None]
+            # Only attention needs rows of one length: all else is computed of pieces alone.
+            places = is_piece.flatten().nonzero()[:, 0]
+            n_pieces, at = len(places), places % length
+            n_more = -n_pieces % _STEP
+            ids = torch.tensor([*chain.from_iterable(rows), *repeat(0, n_more)])
+            hidden = self._words[ids]
+            hidden[:n_pieces] += self._positions[at]
+            if starts:
+                is_second = at >= torch.tensor(starts).repeat_interleave(lengths)
+                hidden[:n_pieces][is_second] += self._second
+            hidden = self._normalised(hidden, self._norm)
+            spread = torch.zeros(n * length, dtype=torch.long)
+            spread[places] = torch.arange(n_pieces)
+            gathered = torch.cat([places, places.new_zeros(n_more)])
             away = None
-            if any(len(row) < length for row in rows):  # keys that are padding
-                away = ((is_piece - 1) * 1e4).to(self._precision)[:, None, None]
+            if n_pieces < n * length:  # keys that are padding
+                away = ((is_piece.float() - 1) * 1e4).to(self._precision)[:, None, None]
             for qkv, attended, attended_norm, inner, outer, outer_norm in self._layers:
-                parts = self._linear(hidden.to(self._precision), qkv)
+                parts = self._linear(hidden.to(self._precision), qkv)[spread]
                 parts = parts.view(n, length, 3, n_heads, -1).permute(2, 0, 3, 1, 4)
                 query, key, value = parts.contiguous().view(3, n * n_heads, length, -1)
                 scores = torch.bmm(query, key.transpose(1, 2))
                 if away is not None:
                     scores.view(n, n_heads, length, length).add_(away)
                 mixed = torch.bmm(torch.softmax(scores, dim=-1), value)
-                mixed = mixed.view(n, n_heads, length, -1).transpose(1, 2).reshape(n * length, -1)
+                mixed = mixed.view(n, n_heads, length, -1).transpose(1, 2)
+                mixed = mixed.reshape(n * length, -1)[gathered]
                 hidden = self._normalised(hidden + self._linear(mixed, attended), attended_norm)
                 wide = self._linear(hidden.to(self._precision), inner, is_gelu=True)
                 hidden = self._normalised(hidden + self._linear(wide, outer), outer_norm)
-            hidden = hidden.view(n, length, -1)
-            mean = (hidden * is_piece[..., None]).sum(dim=1) / is_piece.sum(dim=1, keepdim=True)
-            return torch.stack([hidden[:, 0], mean], dim=1)
+            first = hidden[lengths.cumsum(0) - lengths]
+            row_of = torch.arange(n).repeat_interleave(lengths)
+            sums = torch.zeros_like(first).index_add_(0, row_of, hidden[:n_pieces])
+            return torch.stack([first, sums / lengths[:, None]], dim=1)
 
     def _linear_of(self, linear: Linear) -> tuple[Tensor, Tensor]:
         import torch

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from index.errors import GenerationError
 from index.filters import Findable
 from index.generation import Generation, Manifest
 from index.keeper import IndexKeeper
+from index.probe import probe
 from index.tables import embeddings
 from index.vectors import open_vectors
 from sources.archive import Archive
@@ -281,7 +283,25 @@ def test_probe_finds_a_vector_that_is_another(copied: Archive) -> None:
     row = copied.read(select(embeddings).limit(1))[0]
     turned = update(embeddings).where(embeddings.c.digest == row.digest)
     copied.connection.execute(turned.values(vector=-row.vector))
-    assert "not found by its own vector" in run_probe(copied).stderr
+    assert "has another vector than in the archive" in run_probe(copied).stderr
+
+
+@pytest.mark.parametrize(("every", "is_fine"), [(20, True), (3, False)])
+def test_probe_allows_a_graph_to_miss_a_few(
+    copied: Archive, monkeypatch: pytest.MonkeyPatch, every: int, is_fine: bool
+) -> None:
+    asked = count(1)
+    found = generation.Generation.search
+
+    def search(self: generation.Generation, vector: Vectors, n: int) -> list[tuple[int, float]]:
+        return [] if next(asked) % every == 0 else found(self, vector, n)
+
+    monkeypatch.setattr(generation.Generation, "search", search)
+    folder, _ = generation.current(copied.data_dir / "index")
+    said = probe(copied.data_dir, folder)
+
+    assert next(asked) > 40
+    assert said == "" if is_fine else said.startswith("only ")
 
 
 # --- building ----------------------------------------------------------------------------------
@@ -313,6 +333,7 @@ import os, signal, sys
 from pathlib import Path
 from datetime import timedelta
 from index.keeper import IndexKeeper
+from index.probe import probe
 from index.tables import embeddings
 from index.vectors import open_vectors
 from sources.archive import Archive

@@ -100,6 +100,20 @@ def test_asking_is_in_german(visitor: Visitor) -> None:
     assert left_in_english(visitor) == set()
 
 
+def test_what_gradio_says_of_a_busy_server_is_in_german(visitor: Visitor) -> None:
+    visitor.page.route(
+        "**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "busy"})
+    )
+    visitor.page.locator("#np-question textarea").fill("Why did Moscow halt the talks?")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.locator(".toast-body").wait_for()
+    visitor.page.get_by_text(DE("shell.toast_busy")).wait_for()
+
+    assert visitor.page.locator(".toast-title").inner_text().strip() == DE("shell.toast_error")
+    assert left_in_english(visitor) == set()
+    visitor.strange.clear()  # Chromium notes that a request was refused
+
+
 def test_checking_is_in_german(visitor: Visitor) -> None:
     visitor.tab("Prüfen")
     visitor.page.locator("#np-claim textarea").fill(DRAFT)

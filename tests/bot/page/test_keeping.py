@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from bot.packs import State, make_pack
-from bot.page.ask_steps import ask, keeper, opener
+from bot.page.ask_steps import ask, keeper, opener, reporter
 from bot.page.keeping import Kept, open_kept
 from bot.page.kept_html import since_html
 from bot.page.quiet import gr
@@ -175,6 +175,19 @@ def test_nothing_is_kept_of_an_answer_that_is_not_there(
 
     assert "There is no answer to keep here" in str(shown[4])
     assert listed(newsproof.archive) == []
+
+
+def test_nothing_is_kept_or_opened_while_an_answer_is_written(newsproof: AskingFake) -> None:
+    talk = asked(newsproof, "the talks").ask("And the march?")
+    kept_id = keep(newsproof, "the talks")
+    shelf = Shelf(newsproof.archive)
+    for shown in (
+        keeper(T, newsproof)(event(keep=1), talk),  # type: ignore[arg-type]
+        opener(T, newsproof, shelf)(event(open=kept_id), talk),  # type: ignore[arg-type]
+        reporter(T, newsproof)(event(report=1, wrong="answer", note=""), talk),  # type: ignore[arg-type]
+    ):
+        assert "An answer is still being written" in str(shown[4])
+    assert [one.id for one in listed(newsproof.archive)] == [kept_id]
 
 
 def test_strangers_neither_keep_nor_open(newsproof: AskingFake) -> None:

@@ -230,6 +230,7 @@ def test_words_in_code_are_found(code: str, tmp_path: Path) -> None:
 def test_script_and_style_of_the_page_say_nothing_themselves() -> None:
     script = (ROOT / "bot/page/page.js").read_text(encoding="utf-8")
     script = re.sub(r"/\*.*?\*/|//[^\n]*", "", script, flags=re.S)
+    script = re.sub(r"const GRADIOS = \{.*?\};", "", script, flags=re.S)  # what it finds, not says
     said = [text for _, text in re.findall(r"([\"'`])((?:(?!\1).)*)\1", script)]
     assert [text for text in said if re.search(r"\A[A-Z][a-z]+( [a-z]+)*[.…]?\Z", text)
             and text not in KEYS] == []  # fmt: skip

@@ -204,7 +204,7 @@ def everything(text: str, *, has_exports: bool = False) -> str:
                 unresolved=(text,),
                 left_out=(text,),
                 stopped=text,
-                pack={text: text},
+                pack=text.encode("utf-8", "replace"),
             )
             for n, answer in enumerate(answers, start=1)
         ),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from bot.page.app import build_page
 from eval.errors import EvalError
 from eval.load.__main__ import _keep, cli
 from eval.load.browser import visit
@@ -18,6 +19,7 @@ from eval.load.page import render
 from eval.load.page_visitor import plan_of
 from eval.load.replies import Ending, Reply
 from eval.load.results import crowd_row, memory_row
+from tests.bot.page.fake import FakeNewsproof
 from tests.bot.page.serving import serving
 from tests.bot.page.visiting import NEEDS_CHROMIUM
 
@@ -73,6 +75,16 @@ def test_command_names_what_it_does_not_know() -> None:
 def test_page_without_a_field_for_a_question_is_an_error() -> None:
     with pytest.raises(EvalError, match="np-question"):
         plan_of({"components": [], "dependencies": []})
+
+
+def test_plan_is_that_of_the_page(tmp_path: Path) -> None:
+    page = build_page(FakeNewsproof(tmp_path))  # type: ignore[arg-type]
+    plan = plan_of(json.loads(json.dumps(page.get_config_file(), default=str)))  # as it is sent
+
+    assert len(plan.data) == 7
+    assert plan.loading
+    assert len(plan.after) == 1
+    assert plan.after[0][0] != plan.ask
 
 
 @NEEDS_CHROMIUM[0]
