@@ -79,7 +79,7 @@ def ask(
     for talk in paced(_answered(newsproof, shelf, talk)):  # noqa: B020 - it grows
         yield shown(
             log=talk_html(t, talk, ""),
-            store=store_html(t, talk.articles.values(), talk.marks()),
+            store=_store(t, shelf, talk),
             talk=talk,
             send=gr.update(interactive=True),
         )
@@ -98,9 +98,8 @@ def _answered(newsproof: Service, shelf: Shelf, talk: Talk) -> Iterator[Talk]:
             answer = turn.answer
             if answer is None or (turn.is_writing and not has_writer):
                 continue
-            articles = shelf.cited((*answer.citations, *answer.nearest))
             if turn.is_writing:
-                yield talk.close(turn, articles)
+                yield talk.close(turn)
                 continue
             is_open = answer.status is Status.ABSTAINED
             whole = replace(
@@ -108,9 +107,15 @@ def _answered(newsproof: Service, shelf: Shelf, talk: Talk) -> Iterator[Talk]:
                 coverage=Coverage.of(shelf.rows(), day, filters) if is_open else None,
                 pack=_pack(newsproof, answer, asked.narrowed),
             )
-            yield talk.close(whole, articles)
+            yield talk.close(whole)
     except Exception as exc:  # noqa: BLE001  (the page must outlive any failure of one answer)
         yield talk.close(replace(asked, notice=notice_of(exc, "ask")))
+
+
+def _store(t: Texts, shelf: Shelf, talk: Talk) -> str:
+    """Return the articles of a conversation; the archive is asked for them, and what is gone is."""
+    marks = talk.marks()
+    return store_html(t, shelf.cited(marks.values()).values(), marks)
 
 
 def _pack(newsproof: Service, answer: Answer, narrowed: Narrowed) -> bytes | None:
@@ -205,15 +210,13 @@ def opener(t: Texts, newsproof: Service, shelf: Shelf) -> Callable[..., Shown]:
     def open_it(event: gr.EventData, talk: Talk) -> Shown:
         try:
             _refuse_while_writing(talk)
-            turn = _opened(newsproof, talk, sent_by(event).get("open"))
-            answer = turn.answer
-            articles = shelf.cited((*answer.citations, *answer.nearest)) if answer else {}
+            talk = talk.add(_opened(newsproof, talk, sent_by(event).get("open")))
+            store = _store(t, shelf, talk)
         except Exception as exc:  # noqa: BLE001  (a link that leads nowhere is a notice)
             return shown(problem=notice_html(t, notice_of(exc, "open a kept answer")))
-        talk = talk.add(turn, articles)
         return shown(
             log=talk_html(t, talk, ""),
-            store=store_html(t, talk.articles.values(), talk.marks()),
+            store=store,
             talk=talk,
             problem="",
             examples=gr.update(visible=False),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Citation
 from bot.conversation import Turn as EarlierTurn
@@ -12,7 +11,6 @@ from bot.page.keeping import Since
 from bot.page.narrowing import EVERYTHING, Narrowed
 from bot.page.notices_html import Notice
 from bot.page.shelf import Coverage
-from sources.article import Article
 
 MAX_TURNS = 20
 
@@ -81,12 +79,10 @@ class Talk:
 
     Attributes:
         turns: Its turns, oldest first.
-        articles: The articles that they cite, by key.
         has_reports: Whether errors can be reported and answers kept: not by strangers.
     """
 
     turns: tuple[Turn, ...] = ()
-    articles: Mapping[str, Article] = field(default_factory=dict)
     has_reports: bool = True
 
     def ask(
@@ -107,21 +103,13 @@ class Talk:
         """The number of the next turn."""
         return self.turns[-1].number + 1 if self.turns else 1
 
-    def add(self, turn: Turn, articles: Mapping[str, Article] | None = None) -> Talk:
+    def add(self, turn: Turn) -> Talk:
         """Return the conversation with one more turn; the oldest turns fall away."""
-        return replace(
-            self,
-            turns=(*self.turns, turn)[-MAX_TURNS:],
-            articles={**self.articles, **(articles or {})},
-        )
+        return replace(self, turns=(*self.turns, turn)[-MAX_TURNS:])
 
-    def close(self, turn: Turn, articles: Mapping[str, Article] | None = None) -> Talk:
+    def close(self, turn: Turn) -> Talk:
         """Return the conversation with its last turn replaced by `turn`."""
-        return replace(
-            self,
-            turns=(*self.turns[:-1], turn),
-            articles={**self.articles, **(articles or {})},
-        )
+        return replace(self, turns=(*self.turns[:-1], turn))
 
     def earlier(self) -> tuple[EarlierTurn, ...]:
         """Return what was asked and shown so far, oldest first: what a follow-up leans on."""
