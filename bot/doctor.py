@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot.house import read_rules
 from bot.settings import Settings
@@ -32,6 +32,11 @@ from sources.tables import articles, originals, versions
 _PAGE = 200  # versions or originals that are read at a time
 _SHOWN = 3  # of what is damaged; the rest is counted
 _LITTLE_ROOM = 100_000_000  # bytes: less than this and a new generation may not fit
+_FOLLOWED = text("""
+SELECT pg_last_xact_replay_timestamp() AS last,
+    EXISTS (SELECT 1 FROM pg_stat_wal_receiver) AS is_connected
+WHERE pg_is_in_recovery()
+""")
 _ONE_WAY = "restore the archive from a backup into an empty folder: `newsproof restore FILE`"
 
 
@@ -95,6 +100,8 @@ def _examine_archive(
         yield from _index(archive, settings)
     if archive.database.folder is not None:
         yield _tried("writer", lambda: _writer(archive.data_dir))
+    else:
+        yield from _replica(archive)
     yield _tried("clock", lambda: _clock(archive, now))
 
 
@@ -358,6 +365,27 @@ def _writer(data_dir: Path) -> Check:
             way_out="run the same command again to go on",
         )
     return Check(name="writer", state=State.OK, said="nobody is writing")
+
+
+def _replica(archive: Archive) -> Iterator[Check]:
+    """Say how far a replica in PostgreSQL is; nothing of a server that follows no other."""
+    try:
+        rows = archive.read(_FOLLOWED)
+    except NewsproofError as exc:
+        yield _failed("replica", exc)
+        return
+    for row in rows:
+        last = f"{row.last.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if row.last else "before its start"
+        said = f"the last change it took in was made {last}"
+        if row.is_connected:
+            yield Check(name="replica", state=State.OK, said=f"follows its primary; {said}")
+        else:
+            yield Check(
+                name="replica",
+                state=State.WARN,
+                said=f"not connected to its primary; {said}",
+                way_out="start the primary, or look into the log of the replica's server",
+            )
 
 
 def _clock(archive: Archive, now: datetime) -> Check:

@@ -73,6 +73,10 @@ class Database(ABC):
     def write_error(self, exc: DBAPIError) -> ArchiveError | None:
         """Return our error for one that came in a transaction, or None where it is a mistake."""
 
+    def may_try_again(self, exc: DBAPIError) -> bool:
+        """Say whether what failed while reading may well succeed a moment later."""
+        return exc.connection_invalidated
+
     @property
     def kind(self) -> str:
         """The name of the dialect: "sqlite" or "postgresql"."""
@@ -130,7 +134,7 @@ class Database(ABC):
     def read(
         self, statement: Executable, values: Mapping[str, Any] | None = None
     ) -> list[Row[Any]]:
-        """Return all rows of a statement; one that fails by a lost connection is tried once more.
+        """Return all rows of a statement; one that only had bad luck is tried once more.
 
         Raises:
             ArchiveError: It cannot be read.
@@ -139,7 +143,7 @@ class Database(ABC):
             try:
                 return list(self.connection.execute(statement, values).all())
             except DBAPIError as exc:
-                if not exc.connection_invalidated or self.is_writing:
+                if self.is_writing or not self.may_try_again(exc):
                     raise
                 return list(self.connection.execute(statement, values).all())
         except DBAPIError as exc:

@@ -3,6 +3,7 @@
 Many processes and machines may use one. A writer holds an advisory lock on the connection that it
 writes with, so that a writer whose connection is lost can write nothing more. The archive takes the
 first schema of the search path for itself: `postgresql://host/db?options=-csearch_path%3Dnews`.
+A streaming replica is read as any archive is; who wants to write there is sent to the primary.
 """
 
 from __future__ import annotations
@@ -51,7 +52,11 @@ _mark = Table(
     Column("schema_version", Integer, nullable=False),
 )
 _KEYS = {"application": APPLICATION_ID}  # two signed 32-bit numbers name a lock
-_TRY_LOCK = text("SELECT pg_try_advisory_lock(:application, hashtext(current_schema())) AS is_held")
+# A replica would give out locks of its own, which lock nothing: NULL where nobody can write.
+_TRY_LOCK = text(
+    "SELECT CASE current_setting('transaction_read_only') WHEN 'off' "
+    "THEN pg_try_advisory_lock(:application, hashtext(current_schema())) END AS is_held"
+)
 _UNLOCK = text("SELECT pg_advisory_unlock(:application, hashtext(current_schema()))")
 _LOCK_FOR_NOW = text("SELECT pg_advisory_xact_lock(:application + 1, hashtext(current_schema()))")
 # A name of a connection has at most 63 bytes, and everybody may see it.
@@ -63,6 +68,9 @@ _HOLDER = text(
     "AND l.objid::bigint = (hashtext(current_schema())::bigint & 4294967295)"
 )
 _SAYS = "newsproof writer: "
+_READ_ONLY = "25006"
+# What a replica says of a query that is in the way of what it has to take in.
+_BROKEN_OFF = ("40001", "40P01")
 
 
 class Server(Database):
@@ -142,13 +150,13 @@ class Server(Database):
         """
         who = f"{os.getpid()}@{platform.node()[:18]} {now.isoformat('T', 'seconds')}"
         try:
-            is_held = not self.is_writing and bool(
-                self.connection.execute(_TRY_LOCK, _KEYS).scalar_one()
-            )
+            is_held = not self.is_writing and self.connection.execute(_TRY_LOCK, _KEYS).scalar_one()
             if is_held:
                 self._call_connection(_SAYS + who)
         except DBAPIError as exc:
             raise self.read_error(exc) from exc
+        if is_held is None:
+            raise self._read_only()
         if not is_held:
             raise ArchiveBusyError(
                 f"{self.name!r} is being written to {self._holder()}",
@@ -160,10 +168,20 @@ class Server(Database):
         finally:
             self._unlock()
 
+    def may_try_again(self, exc: DBAPIError) -> bool:
+        """Say whether it was a lost connection, or a replica that was taking in changes."""
+        return super().may_try_again(exc) or _state(exc) in _BROKEN_OFF
+
     def read_error(self, exc: DBAPIError) -> ArchiveError:
         """Return our error for one that came while connecting or reading."""
         said = _first_line(exc)
-        if exc.connection_invalidated or getattr(exc.orig, "sqlstate", None) is None:
+        if _state(exc) in _BROKEN_OFF:
+            return ArchiveUnavailableError(
+                f"the replica {self.name!r} is taking in changes and broke off a query ({said})",
+                "run the same command again; `hot_standby_feedback = on` or a longer "
+                "`max_standby_streaming_delay` there makes it rarer",
+            )
+        if exc.connection_invalidated or _state(exc) is None:
             return ArchiveUnavailableError(
                 f"the database {self.name!r} cannot be reached ({said})", _CHECK_SERVER
             )
@@ -172,20 +190,21 @@ class Server(Database):
     def write_error(self, exc: DBAPIError) -> ArchiveError | None:
         """Return our error for a server that is gone, full, or lets nobody write."""
         said = _first_line(exc)
-        state = getattr(exc.orig, "sqlstate", None)
+        state = _state(exc)
         if exc.connection_invalidated or state is None:
             return ArchiveUnavailableError(
                 f"the connection to {self.name!r} was lost ({said}); what was there before is "
                 "unharmed",
                 f"{_CHECK_SERVER}, then run the same command again",
             )
+        if state == _READ_ONLY:
+            return self._read_only()
         # Integrity (23) and syntax (42) are our mistakes; 42501 is a right that is missing.
         if state[:2] in ("23", "42") and state != "42501":
             return None
         return ArchiveError(
             f"the archive could not be written ({said}); what was there before is unharmed",
-            "make room, mend the permissions or write to the primary server, then run the same "
-            "command again",
+            "make room or mend the permissions, then run the same command again",
         )
 
     def _version(self) -> int | None:
@@ -204,7 +223,7 @@ class Server(Database):
             try:
                 return connection.execute(select(_mark.c.schema_version)).scalar_one_or_none()
             except ProgrammingError as exc:
-                if getattr(exc.orig, "sqlstate", None) != "42703":  # no such column
+                if _state(exc) != "42703":  # no such column
                     raise
         elif not inspect(connection).get_table_names():
             return None
@@ -227,6 +246,13 @@ class Server(Database):
             text("SELECT set_config('application_name', :name, false)"), {"name": name}
         )
 
+    def _read_only(self) -> ArchiveError:
+        return ArchiveError(
+            f"{self.name!r} is read-only, as a replica is; nothing was written",
+            "give the address of the primary server with --data-dir; what is written there comes "
+            "to its replicas by itself",
+        )
+
     def _holder(self) -> str:
         rows = self.read(_HOLDER, {"classid": APPLICATION_ID})
         names = [row.name for row in rows if row.name.startswith(_SAYS)]
@@ -241,6 +267,12 @@ class Server(Database):
             self._call_connection("newsproof")
         except (DBAPIError, ArchiveError):
             self.close()
+
+
+def _state(exc: DBAPIError) -> str | None:
+    """Return the server's code of an error, or None where no server said it."""
+    state: str | None = getattr(exc.orig, "sqlstate", None)
+    return state
 
 
 def _first_line(exc: DBAPIError) -> str:

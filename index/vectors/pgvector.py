@@ -65,13 +65,16 @@ class PgVectors:
             if dimension <= _MOST_DIMENSIONS
             else "btree (digest)"
         )
+        new = f"{self._index}_new"
         with self._archive.transaction() as connection:
             connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '512MB'")
-            connection.exec_driver_sql(f"DROP INDEX IF EXISTS {self._index}")
             of = quoted(self._encoder.identity).replace("%", "%%")
             connection.exec_driver_sql(
-                f"CREATE INDEX {self._index} ON embeddings USING {method} WHERE encoder = '{of}'"
+                f"CREATE INDEX {new} ON embeddings USING {method} WHERE encoder = '{of}'"
             )
+            # Last, as from here on searches wait, on replicas too.
+            connection.exec_driver_sql(f"DROP INDEX IF EXISTS {self._index}")
+            connection.exec_driver_sql(f"ALTER INDEX {new} RENAME TO {self._index}")
         self._archive.connection.exec_driver_sql("ANALYZE passages, embeddings, versions, articles")
         on_progress(total, total)
 
