@@ -104,6 +104,7 @@ def _answered(newsproof: Service, shelf: Shelf, talk: Talk) -> Iterator[Talk]:
             is_open = answer.status is Status.ABSTAINED
             whole = replace(
                 turn,
+                answer=replace(answer, considered=()),  # what was not chosen is not remembered
                 coverage=Coverage.of(shelf.rows(), day, filters) if is_open else None,
                 pack=_pack(newsproof, answer, asked.narrowed),
             )
