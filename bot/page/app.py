@@ -48,6 +48,7 @@ __all__ = ["AddressError", "PortTakenError", "Served", "build_app", "build_page"
 
 MAX_SESSIONS = 500
 MAX_QUEUE = 64
+QUEUE_S = 0.01  # between two looks into the queue: Gradio 6.31 would look a thousand times a second
 # Names only: the style sheet brings the first, and no theme font is loaded.
 FONTS = ("Newsproof Sans", "system-ui", "sans-serif")
 
@@ -120,6 +121,7 @@ def build_page(
                         tab.build(t, newsproof)
     # The place in the queue, which this page doesn't show, is told as seldom as can be.
     page.queue(3600, max_size=MAX_QUEUE, default_concurrency_limit=4, api_open=False)
+    page._queue.sleep_when_free = QUEUE_S
     page.state_session_capacity = MAX_SESSIONS
     return page
 

@@ -34,10 +34,10 @@ from sources.errors import NewsproofError
 
 # Questions that the packaged samples answer, answer in two ways, and do not answer.
 EXAMPLES = ("ask.example_why", "ask.example_how_many", "ask.example_when", "ask.example_airport")
-# What a step changes: log, store of articles, conversation, question, problem, button, examples,
+# What a step changes: log, store of articles, conversation, question, problem, examples,
 # suggestions.
 Shown = tuple[object, ...]
-_NAMES = ("log", "store", "talk", "question", "problem", "send", "examples", "suggested")
+_NAMES = ("log", "store", "talk", "question", "problem", "examples", "suggested")
 
 
 def ask(
@@ -72,8 +72,8 @@ def ask(
         talk=talk,
         question="",
         problem="",
-        send=gr.update(interactive=False),
-        examples=gr.update(visible=False),
+        # Each update of a component costs a millisecond.
+        examples=gr.skip() if len(talk.turns) > 1 else gr.update(visible=False),
         suggested="",
     )
     for talk in paced(_answered(newsproof, shelf, talk)):  # noqa: B020 - it grows
@@ -81,7 +81,6 @@ def ask(
             log=talk_html(t, talk, ""),
             store=_store(t, shelf, talk),
             talk=talk,
-            send=gr.update(interactive=True),
         )
 
 
@@ -271,7 +270,6 @@ def start(t: Texts, shelf: Shelf, fresh: Talk) -> Shown:
         talk=fresh,
         question="",
         problem=problem,
-        send=gr.update(interactive=True),
         examples=gr.update(visible=has_samples),
         suggested="",
     )

@@ -83,7 +83,7 @@ def build_ask_tab(t: Texts, newsproof: Service, shelf: Shelf, *, has_reports: bo
             html_block(reader_html(t, t("ask.reader")))
         store = html_block(store_html(t, (), {}), elem_classes="np-hidden-block")
 
-    outputs = [log, store, talk, question, problem, send, examples, suggested]
+    outputs = [log, store, talk, question, problem, examples, suggested]
     chosen = [talk, *narrow.fields]
     asking = partial(ask, t, newsproof, shelf)
     running = [
