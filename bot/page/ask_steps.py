@@ -30,6 +30,7 @@ from bot.page.writing import paced, turns_of
 from bot.reported import FOLDER, report_error
 from bot.saved import save
 from bot.writing.quoting import QuoteWriter
+from index.encoding.processor import n_cores
 from sources.errors import NewsproofError
 
 # Questions that the packaged samples answer, answer in two ways, and do not answer.
@@ -37,6 +38,7 @@ EXAMPLES = ("ask.example_why", "ask.example_how_many", "ask.example_when", "ask.
 # What a step changes: log, store of articles, conversation, question, problem, examples,
 # suggestions.
 Shown = tuple[object, ...]
+WRITTEN_AT_ONCE = 8  # most of the time they wait for the model
 _NAMES = ("log", "store", "talk", "question", "problem", "examples", "suggested")
 
 
@@ -84,18 +86,26 @@ def ask(
         )
 
 
+def at_once(newsproof: Service) -> int:
+    """Return how many answers are made at once: one a core; more where a language model writes."""
+    return WRITTEN_AT_ONCE if _has_writer(newsproof) else n_cores()
+
+
+def _has_writer(newsproof: Service) -> bool:
+    return newsproof.parts["writer"] != QuoteWriter.identity
+
+
 def _answered(newsproof: Service, shelf: Shelf, talk: Talk) -> Iterator[Talk]:
     """Yield the conversation as the answer to its last question grows."""
     asked = talk.turns[-1]
     day, filters = asked.narrowed.as_of, asked.narrowed.filters
     try:
-        has_writer = newsproof.parts["writer"] != QuoteWriter.identity
         events = newsproof.stream(
             asked.question, as_of=day, understood=asked.understood, filters=filters
         )
         for turn in turns_of(asked, events):
             answer = turn.answer
-            if answer is None or (turn.is_writing and not has_writer):
+            if answer is None or (turn.is_writing and not _has_writer(newsproof)):
                 continue
             if turn.is_writing:
                 yield talk.close(turn)

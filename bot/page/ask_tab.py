@@ -5,7 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from bot.page.article_html import store_html
-from bot.page.ask_steps import EXAMPLES, ask, asker, keeper, opener, reporter, start, suggest
+from bot.page.ask_steps import (
+    EXAMPLES,
+    ask,
+    asker,
+    at_once,
+    keeper,
+    opener,
+    reporter,
+    start,
+    suggest,
+)
 from bot.page.narrow_fields import CHIPS_ON_LOAD, connect, narrow_fields
 from bot.page.notices_html import reader_html
 from bot.page.parts import QUIETLY, html_block
@@ -86,6 +96,8 @@ def build_ask_tab(t: Texts, newsproof: Service, shelf: Shelf, *, has_reports: bo
     outputs = [log, store, talk, question, problem, examples, suggested]
     chosen = [talk, *narrow.fields]
     asking = partial(ask, t, newsproof, shelf)
+    # One queue for all ways to ask: what is answered at once shares the cores.
+    queue = {"concurrency_id": "ask", "concurrency_limit": at_once(newsproof)}
     running = [
         gr.on(
             [question.submit, send.click],
@@ -93,15 +105,16 @@ def build_ask_tab(t: Texts, newsproof: Service, shelf: Shelf, *, has_reports: bo
             inputs=[question, *chosen],
             outputs=outputs,
             **QUIETLY,
+            **queue,
         ),
         *(
-            block.click(asker(asking), inputs=chosen, outputs=outputs, **QUIETLY)
+            block.click(asker(asking), inputs=chosen, outputs=outputs, **QUIETLY, **queue)
             for block in (log, suggested)
         ),
     ]
     for button, name in zip(buttons, EXAMPLES, strict=True):
         example = partial(asking, t(name))
-        running.append(button.click(example, inputs=chosen, outputs=outputs, **QUIETLY))
+        running.append(button.click(example, inputs=chosen, outputs=outputs, **QUIETLY, **queue))
     # What the archive does answer is looked for when the refusal is there to be read, and does not
     # keep the next question waiting.
     looking = log.expand(
