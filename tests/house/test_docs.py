@@ -49,6 +49,11 @@ def texts() -> Iterator[tuple[Path, str]]:
             continue
 
 
+def test_nothing_is_left_over_of_editing():
+    left = {".orig", ".rej", ".bak", ".swp", ".tmp"}
+    assert [path for path in tracked() if path.suffix in left or path.name.endswith("~")] == []
+
+
 def test_the_page_of_commands_is_what_the_commands_say():
     # In a process of its own: a command keeps the options of the group it was first called under.
     written = subprocess.run(
