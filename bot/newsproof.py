@@ -353,12 +353,17 @@ class Newsproof:
             return self._searcher
 
     @property
+    def writer(self) -> str:
+        """The identity of what writes; nothing is loaded for it."""
+        return self._writer.identity
+
+    @property
     def parts(self) -> dict[str, str]:
         """Identities of the parts that find, judge and write."""
         return {
             "encoder": self.keeper.encoder.identity,
             "judge": self._judge.identity,
-            "writer": self._writer.identity,
+            "writer": self.writer,
         }
 
     def _backends(self) -> dict[str, str]:

@@ -5,7 +5,6 @@ Every switch of Gradio that could open the page to others is set here, explicitl
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 import threading
@@ -212,16 +211,6 @@ def _mcp(newsproof: Served, work: Work) -> tuple[Callable[[FastAPI], object], li
     return http_routes(newsproof, work)
 
 
-def _begin(readiness: Readiness) -> None:
-    """Load the models; what has been loaded by then stays for good and is never looked through.
-
-    The collector of Python would stop everybody for a quarter of a second every now and then.
-    """
-    readiness.warm_up()
-    gc.collect()
-    gc.freeze()
-
-
 def serve(
     newsproof: Served,
     *,
@@ -251,7 +240,7 @@ def serve(
         site = build_app(
             newsproof, policy=policy or Policy.of(host), port=bound, temp=Path(temp), access=access
         )
-        threading.Thread(target=_begin, args=(site.readiness,), daemon=True).start()
+        threading.Thread(target=site.readiness.warm_up, daemon=True).start()
         run(
             site.app,
             listener,

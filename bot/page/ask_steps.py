@@ -20,7 +20,7 @@ from bot.page.narrowing import Narrowed, from_setting, narrowed_of, to_setting
 from bot.page.notices_html import empty_html, notice_html
 from bot.page.quiet import gr
 from bot.page.service import Service
-from bot.page.shelf import Coverage, Shelf
+from bot.page.shelf import Coverage, Shelf, key_of
 from bot.page.talk import Talk, Turn
 from bot.page.talk_html import suggestions_html, talk_html
 from bot.page.texts import Texts
@@ -31,14 +31,15 @@ from bot.reported import FOLDER, report_error
 from bot.saved import save
 from bot.writing.quoting import QuoteWriter
 from index.encoding.processor import n_cores
+from sources.article import Article
 from sources.errors import NewsproofError
 
 # Questions that the packaged samples answer, answer in two ways, and do not answer.
+WRITTEN_AT_ONCE = 8  # at least: most of the time they wait for the model
 EXAMPLES = ("ask.example_why", "ask.example_how_many", "ask.example_when", "ask.example_airport")
 # What a step changes: log, store of articles, conversation, question, problem, examples,
 # suggestions.
 Shown = tuple[object, ...]
-WRITTEN_AT_ONCE = 8  # most of the time they wait for the model
 _NAMES = ("log", "store", "talk", "question", "problem", "examples", "suggested")
 
 
@@ -69,30 +70,32 @@ def ask(
         yield shown(problem=notice_html(t, notice_of(exc, "ask")))
         return
     talk = talk.ask(text, understood, narrowed)
-    yield shown(
-        log=talk_html(t, talk, ""),
-        talk=talk,
-        question="",
-        problem="",
-        # Each update of a component costs a millisecond.
-        examples=gr.skip() if len(talk.turns) > 1 else gr.update(visible=False),
-        suggested="",
-    )
-    for talk in paced(_answered(newsproof, shelf, talk)):  # noqa: B020 - it grows
+    known: dict[str, Article] = {}
+    work = talk.turns[-1].work
+    try:
         yield shown(
             log=talk_html(t, talk, ""),
-            store=_store(t, shelf, talk),
             talk=talk,
+            question="",
+            problem="",
+            # Each update of a component costs a millisecond.
+            examples=gr.skip() if len(talk.turns) > 1 else gr.update(visible=False),
+            suggested="",
         )
+        for talk in paced(_answered(newsproof, shelf, talk)):  # noqa: B020 - it grows
+            yield shown(log=talk_html(t, talk, ""), talk=talk, **_store(t, shelf, talk, known))
+    finally:
+        work.is_over = True  # also where the reader has gone
 
 
 def at_once(newsproof: Service) -> int:
     """Return how many answers are made at once: one a core; more where a language model writes."""
-    return WRITTEN_AT_ONCE if _has_writer(newsproof) else n_cores()
+    least = WRITTEN_AT_ONCE if _has_writer(newsproof) else 2
+    return max(least, n_cores())
 
 
 def _has_writer(newsproof: Service) -> bool:
-    return newsproof.parts["writer"] != QuoteWriter.identity
+    return newsproof.writer != QuoteWriter.identity
 
 
 def _answered(newsproof: Service, shelf: Shelf, talk: Talk) -> Iterator[Talk]:
@@ -122,10 +125,21 @@ def _answered(newsproof: Service, shelf: Shelf, talk: Talk) -> Iterator[Talk]:
         yield talk.close(replace(asked, notice=notice_of(exc, "ask")))
 
 
-def _store(t: Texts, shelf: Shelf, talk: Talk) -> str:
-    """Return the articles of a conversation; the archive is asked for them, and what is gone is."""
+def _store(t: Texts, shelf: Shelf, talk: Talk, known: dict[str, Article]) -> dict[str, object]:
+    """Return the articles of a conversation, or what went wrong: its answers are there without.
+
+    Args:
+        t: The texts of the page.
+        shelf: Where articles are read; what is gone from the archive is left out.
+        talk: The conversation.
+        known: What was read before, by key; what is read now is added.
+    """
     marks = talk.marks()
-    return store_html(t, shelf.cited(marks.values()).values(), marks)
+    try:
+        known |= shelf.cited(one for one in marks.values() if key_of(one) not in known)
+    except Exception as exc:  # noqa: BLE001  (the answer stands without its articles)
+        return {"problem": notice_html(t, notice_of(exc, "show the articles"))}
+    return {"store": store_html(t, known.values(), marks)}
 
 
 def _pack(newsproof: Service, answer: Answer, narrowed: Narrowed) -> bytes | None:
@@ -221,16 +235,15 @@ def opener(t: Texts, newsproof: Service, shelf: Shelf) -> Callable[..., Shown]:
         try:
             _refuse_while_writing(talk)
             talk = talk.add(_opened(newsproof, talk, sent_by(event).get("open")))
-            store = _store(t, shelf, talk)
         except Exception as exc:  # noqa: BLE001  (a link that leads nowhere is a notice)
             return shown(problem=notice_html(t, notice_of(exc, "open a kept answer")))
+        changed = {"problem": "", **_store(t, shelf, talk, {})}
         return shown(
             log=talk_html(t, talk, ""),
-            store=store,
             talk=talk,
-            problem="",
             examples=gr.update(visible=False),
             suggested="",
+            **changed,
         )
 
     return open_it

@@ -455,6 +455,7 @@
     const turns = document.querySelectorAll("#np-talk .np-turn");
     const last = turns[turns.length - 1];
     const isBusy = !!last?.querySelector(".np-busy");
+    document.querySelector("#np-ask")?.setAttribute("aria-disabled", String(isBusy));
     const hasAnswer = !!last?.querySelector(".np-answer, .np-card, .np-notice");
     const state = last ? `${last.dataset.turn} ${isBusy} ${hasAnswer}` : "";
     const suggested = document.querySelector("#np-suggested .np-suggestions");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 
@@ -38,6 +39,10 @@ class Readiness:
             try:
                 if self._newsproof.archive.n_articles():
                     self._newsproof.ask("What is reported here?")
+                    # What is loaded now stays: Python's collector, which would look through all
+                    # of it, stops everybody for a quarter of a second every now and then.
+                    gc.collect()
+                    gc.freeze()
                 self._is_warm, self._problem = True, None
             except Exception as exc:  # noqa: BLE001 - it is told by `check`, whatever it was
                 notice = notice_of(exc, "warm up")

@@ -50,8 +50,8 @@ class Service(Protocol):
         """The rules of the house: an export follows its scale."""
 
     @property
-    def parts(self) -> dict[str, str]:
-        """Identities of the parts; "writer" among them."""
+    def writer(self) -> str:
+        """The identity of what writes answers; nothing is loaded for it."""
 
     def ask(self, question: str, *, as_of: date | None = None) -> Answer:
         """Answer a question."""

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from bot.page.quiet import gr
 
-FORGET_S = 3600.0  # after its window was closed: a phone that slept finds its conversation again
+FORGET_S = 3600.0  # without use, once its window was closed: a phone that slept finds it again
 
 
 class _Nothing(dict[int, Any]):
@@ -40,7 +40,7 @@ class Session(gr.state_holder.SessionState):  # type: ignore[misc]
 
 
 class Sessions(gr.state_holder.StateHolder):  # type: ignore[misc]
-    """The sessions of a page; whoever has been away for `FORGET_S` is forgotten."""
+    """The sessions of a page; closed ones are forgotten `FORGET_S` after their last use."""
 
     def __getitem__(self, session_id: str) -> Session:
         """Return the session of a window, a new one where there is none."""

@@ -143,11 +143,15 @@ class Shelf:
         """
         found: dict[str, Article] = {}
         for citation in citations:
-            quote = citation.quote
-            key = article_key(quote.article_id, quote.version)
+            quote, key = citation.quote, key_of(citation)
             if key not in found:
                 try:
                     found[key] = self._archive.get(quote.article_id, quote.version)
                 except NotFoundError:
                     continue
         return found
+
+
+def key_of(citation: Citation) -> str:
+    """Return the name under which the page keeps the article of a citation."""
+    return article_key(citation.quote.article_id, citation.quote.version)

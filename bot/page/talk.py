@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.answer import Answer, Citation
 from bot.conversation import Turn as EarlierTurn
@@ -13,6 +13,13 @@ from bot.page.notices_html import Notice
 from bot.page.shelf import Coverage
 
 MAX_TURNS = 20
+
+
+@dataclass(slots=True)
+class Work:
+    """Whether the work at an answer is over; all copies of a turn share it."""
+
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,7 @@ class Turn:
         narrowed: What the search was narrowed to.
         kept: The id under which it is kept; empty when it is not.
         since: What has become of its quotes, where it was opened again; else None.
+        work: Whether somebody is still at work on it.
     """
 
     number: int
@@ -52,6 +60,7 @@ class Turn:
     narrowed: Narrowed = EVERYTHING
     kept: str = ""
     since: Since | None = None
+    work: Work = field(default_factory=Work, compare=False)
 
     @property
     def is_pending(self) -> bool:
@@ -60,8 +69,8 @@ class Turn:
 
     @property
     def is_open(self) -> bool:
-        """Whether its answer is not there yet, or not all of it."""
-        return self.is_pending or self.is_writing
+        """Whether its answer is not there yet, or not all of it, and will be."""
+        return (self.is_pending or self.is_writing) and not self.work.is_over
 
     def marks(self) -> dict[str, Citation]:
         """Return the citations of this turn under the names of their highlights."""

@@ -11,7 +11,6 @@ import hashlib
 import json
 import threading
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 
 from index.encoder import Vectors
@@ -39,29 +38,28 @@ class EmbeddedEncoder:
         self._folder = folder
         self._name = name
         self._expected = sha256
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._parts: tuple[Bert, WordPieces] | None = None
 
     @property
     def identity(self) -> str:
         """Name and the first 12 digits of the digest of the weights."""
-        assert self._loaded  # noqa: S101 - loading checks the digest
+        self._loaded()  # which checks the digest
         return f"{self._name}@{self._expected[:12]}"
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return self._loaded[0].width
+        return self._loaded()[0].width
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return `float32 (len(texts), dimension)`, rows of unit length, in the order given."""
-        with self._lock:  # two threads would load it twice
-            bert, pieces = self._loaded
+        bert, pieces = self._loaded()
         return unit_means(bert.pooled(pieces.of(texts)))
 
     def encode_query(self, text: str) -> Vectors:
         """Return `float32 (dimension,)` of unit length."""
-        with self._lock:
-            bert, pieces = self._loaded
+        bert, pieces = self._loaded()
         vector: Vectors = unit_means(bert.exact(pieces.of([text])[0]))[0]
         return vector
 
@@ -87,16 +85,20 @@ class EmbeddedEncoder:
             )
         return stored
 
-    @cached_property
     def _loaded(self) -> tuple[Bert, WordPieces]:
+        with self._lock:  # two threads would load it twice
+            if self._parts is None:
+                self._parts = self._load()
+            return self._parts
+
+    def _load(self) -> tuple[Bert, WordPieces]:
         from safetensors import SafetensorError
 
-        with self._lock:
-            try:
-                stored = self._stored()
-                config = json.loads((self._folder / "config.json").read_bytes())
-                return Bert(read_weights(stored, config)), WordPieces(self._folder)
-            except (OSError, ValueError, KeyError, TypeError, SafetensorError) as exc:
-                raise EncoderUnavailableError(
-                    f"encoder {self._name!r} cannot be loaded ({exc})", REINSTALL
-                ) from exc
+        try:
+            stored = self._stored()
+            config = json.loads((self._folder / "config.json").read_bytes())
+            return Bert(read_weights(stored, config)), WordPieces(self._folder)
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as exc:
+            raise EncoderUnavailableError(
+                f"encoder {self._name!r} cannot be loaded ({exc})", REINSTALL
+            ) from exc

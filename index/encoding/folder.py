@@ -69,7 +69,10 @@ class SentenceTransformerEncoder:
     @cached_property
     def dimension(self) -> int:
         """Length of a vector."""
-        size = self._model.get_embedding_dimension()
+        with (
+            self._lock
+        ):  # ahead of the lock that a cached property has in Python 3.11, as elsewhere
+            size = self._model.get_embedding_dimension()
         if size is None:
             raise EncoderUnavailableError(
                 f"encoder {self._name!r} does not say the length of its vectors", _ANOTHER

@@ -29,9 +29,6 @@ _SETTINGS = text(
     "set_config('hnsw.ef_search', '200', false), "
     "set_config('hnsw.max_scan_tuples', '200000', false)"
 )
-# Passages that may be found are compared one by one where they are few, or so small a share of all
-# that an iterative scan would look at more: 3,000 take 50 ms.
-_FEW, _SPARSE = 3_000, 0.05
 _WAY_OUT = "run `newsproof index rebuild`"
 
 
@@ -109,8 +106,7 @@ class PgVectors:
         if not self._is_there():
             self._make_sure_of_encoder()
             raise GenerationError("the index has not been built", _WAY_OUT)
-        n = store.n_embedded(self._archive, self._encoder.identity)
-        return PgNearest(self._archive, self._encoder.identity, self._encoder.dimension, n)
+        return PgNearest(self._archive, self._encoder.identity, self._encoder.dimension)
 
     def _is_there(self) -> bool:
         return bool(
@@ -141,11 +137,10 @@ def quoted(name: str) -> str:
 class PgNearest:
     """The index, as it is searched."""
 
-    def __init__(self, archive: Archive, encoder: str, dimension: int, n_passages: int) -> None:
+    def __init__(self, archive: Archive, encoder: str, dimension: int) -> None:
         self._archive = archive
         self._encoder = encoder
         self._dimension = dimension
-        self._most_compared = max(_FEW, int(_SPARSE * n_passages))
 
     def nearest(self, vector: Vectors, n: int, what: Findable) -> Ranking:
         """Return up to `n` passages that may be found: (passage id, cosine), best first."""
@@ -161,7 +156,7 @@ class PgNearest:
             .where(literal_column(f"embeddings.encoder = '{quoted(self._encoder)}'"))
             .limit(n)
         )
-        if what.ids is not None and len(what.ids) <= self._most_compared:
+        if what.ids is not None:
             # Ordered by a sum, which no index knows: it is for the many.
             query = query.where(passages.c.id.in_(what.ids.tolist())).order_by(
                 distance + 0.0, passages.c.id

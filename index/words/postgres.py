@@ -105,19 +105,14 @@ class PostgresWords:
             start=literal_column("0.0", Float),
         ).label("score")
         # Of few passages, all that hold any of the terms are ranked.
-        is_few = what.ids is not None and len(what.ids) <= _MOST_RANKED
-        most = math.inf if is_few else _MOST_RANKED
+        most = _MOST_RANKED if what.ids is None else math.inf
         chosen = rarest([share * n_passages for share in shares], most)
         ways = [way for at in chosen for way in queries[at]]
         query = (
             joined(passages.c.id, score)
             .join(_table, _table.c.id == passages.c.id)
             .where(_WORDS.op("@@")(reduce(func.tsquery_or, ways)))
-            .where(
-                passages.c.id.in_(what.ids.tolist())
-                if what.ids is not None and is_few
-                else what.condition
-            )
+            .where(passages.c.id.in_(what.ids.tolist()) if what.ids is not None else what.condition)
             .order_by(score.desc(), passages.c.id)
             .limit(n)
         )

@@ -286,9 +286,11 @@ def test_probe_finds_a_vector_that_is_another(copied: Archive) -> None:
     assert "has another vector than in the archive" in run_probe(copied).stderr
 
 
-@pytest.mark.parametrize(("every", "is_fine"), [(4, True), (1, False)])
-def test_probe_allows_a_graph_to_miss_a_few(
-    copied: Archive, monkeypatch: pytest.MonkeyPatch, every: int, is_fine: bool
+@pytest.mark.parametrize(
+    ("every", "small", "is_fine"), [(4, 0, True), (1, 0, False), (4, N_ARTICLES, False)]
+)
+def test_probe_allows_a_large_graph_to_miss_some(
+    copied: Archive, monkeypatch: pytest.MonkeyPatch, every: int, small: int, is_fine: bool
 ) -> None:
     asked = count(1)
     found = generation.Generation.search
@@ -297,10 +299,11 @@ def test_probe_allows_a_graph_to_miss_a_few(
         return [] if next(asked) % every == 0 else found(self, vector, n)
 
     monkeypatch.setattr(generation.Generation, "search", search)
+    monkeypatch.setattr("index.probe._SMALL", small)
     folder, _ = generation.current(copied.data_dir / "index")
     said = probe(copied.data_dir, folder)
 
-    assert next(asked) > 40
+    assert next(asked) > N_ARTICLES
     assert said == "" if is_fine else said.startswith("only ")
 
 
@@ -333,7 +336,6 @@ import os, signal, sys
 from pathlib import Path
 from datetime import timedelta
 from index.keeper import IndexKeeper
-from index.probe import probe
 from index.tables import embeddings
 from index.vectors import open_vectors
 from sources.archive import Archive

@@ -215,7 +215,7 @@ class FakeNewsproof:
         self.archive = Archive.open(data_dir, create=True)
         self.settings = Settings(data_dir=data_dir, language=language)
         self.rules = Rules()
-        self.parts = {"writer": "fake writer" if is_writing else QuoteWriter.identity}
+        self.writer = "fake writer" if is_writing else QuoteWriter.identity
         self.pause_s = pause_s
         with self.archive.transaction():
             for each in articles():
@@ -254,7 +254,7 @@ class FakeNewsproof:
     ) -> Generator[AnswerEvent, None, None]:
         answer = self.ask(understood or question, as_of=as_of)
         answer = replace(answer, question=question, understood=understood)
-        if self.parts["writer"] == QuoteWriter.identity or "talks" not in answer.question:
+        if self.writer == QuoteWriter.identity or "talks" not in answer.question:
             yield from quoted_events(answer)
             return
         yield Quoted(answer=answer)

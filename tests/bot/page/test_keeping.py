@@ -22,6 +22,7 @@ from bot.page.texts import texts_of
 from bot.page.told import ToldError
 from bot.saved import listed, save
 from index.filters import Filters
+from sources.errors import ArchiveError
 from sources.tables import saved
 from tests.bot.page.asking_fake import NEW_MARCH, AskingFake
 from tests.bot.page.fake import MARCH_A, article
@@ -188,6 +189,35 @@ def test_nothing_is_kept_or_opened_while_an_answer_is_written(newsproof: AskingF
     ):
         assert "An answer is still being written" in str(shown[4])
     assert [one.id for one in listed(newsproof.archive)] == [kept_id]
+
+
+def test_reader_who_went_while_an_answer_was_written_can_keep_again(newsproof: AskingFake) -> None:
+    shelf = Shelf(newsproof.archive)
+    talk = asked(newsproof, "the talks")
+    asking = ask(T, newsproof, shelf, "And the march?", talk, *NOTHING)  # type: ignore[arg-type]
+    begun = next(iter(asking))[2]
+    keeping = keeper(T, newsproof)  # type: ignore[arg-type]
+    assert "still being written" in str(keeping(event(keep=1), begun)[4])
+    asking.close()  # type: ignore[attr-defined]  # as Gradio does when the line is cut
+
+    assert "np-notice" not in str(keeping(event(keep=1), begun)[4])
+    assert len(listed(newsproof.archive)) == 1
+
+
+def test_answer_stands_where_its_articles_cannot_be_read(
+    newsproof: AskingFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Shelf, citations: object) -> None:
+        raise ArchiveError("the archive could not be read", "look into it")
+
+    monkeypatch.setattr(Shelf, "cited", gone)
+    shelf = Shelf(newsproof.archive)
+    *_, last = ask(T, newsproof, shelf, "the talks", Talk(), *NOTHING)  # type: ignore[arg-type]
+    talk = last[2]
+
+    assert isinstance(talk, Talk)
+    assert talk.turns[0].answer is not None
+    assert "The archive could not be read" in str(last[4])
 
 
 def test_strangers_neither_keep_nor_open(newsproof: AskingFake) -> None:
