@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,12 +9,13 @@ from typing import Any
 
 from bot.answer import Answer, Status
 from bot.conversation import understand
-from bot.packs import Pack, make_pack, pack_from_json, pack_to_json
+from bot.packs import make_pack, pack_from_json, pack_to_json
 from bot.page.answer_html import coverage_html
 from bot.page.article_html import store_html
 from bot.page.error_form import error_of
 from bot.page.inputs import question_of
 from bot.page.keeping import open_kept
+from bot.page.markup import json_file
 from bot.page.narrowing import Narrowed, from_setting, narrowed_of, to_setting
 from bot.page.notices_html import empty_html, notice_html
 from bot.page.quiet import gr
@@ -34,8 +34,8 @@ from index.encoding.processor import n_cores
 from sources.article import Article
 from sources.errors import NewsproofError
 
-# Questions that the packaged samples answer, answer in two ways, and do not answer.
 WRITTEN_AT_ONCE = 8  # at least: most of the time they wait for the model
+# Questions that the packaged samples answer, answer in two ways, and do not answer.
 EXAMPLES = ("ask.example_why", "ask.example_how_many", "ask.example_when", "ask.example_airport")
 # What a step changes: log, store of articles, conversation, question, problem, examples,
 # suggestions.
@@ -149,12 +149,8 @@ def _pack(newsproof: Service, answer: Answer, narrowed: Narrowed) -> bytes | Non
         pack = make_pack(answer, newsproof.archive, newsproof.settings, now=now)
     except NewsproofError:
         return None
-    return _file_of(replace(pack, settings={**pack.settings, **to_setting(narrowed)}))
-
-
-def _file_of(pack: Pack) -> bytes:
-    text = json.dumps(pack_to_json(pack), ensure_ascii=False, indent=1) + "\n"
-    return text.encode("utf-8", "replace")
+    settings = {**pack.settings, **to_setting(narrowed)}
+    return json_file(pack_to_json(replace(pack, settings=settings)))
 
 
 def asker(asking: Callable[..., Iterator[Shown]]) -> Callable[..., Iterator[Shown]]:
@@ -267,7 +263,7 @@ def _opened(newsproof: Service, talk: Talk, kept_id: object) -> Turn:
         question=kept.answer.question,
         understood=kept.answer.understood,
         answer=kept.answer,
-        pack=_file_of(kept.pack),
+        pack=json_file(pack_to_json(kept.pack)),
         narrowed=narrowed,
         kept=str(kept_id),
         since=kept.since,

@@ -115,8 +115,13 @@ def file_link(t: Texts, data: bytes, media_type: str, name: str, words: str) -> 
 
 def json_link(t: Texts, saved: Mapping[str, object], name: str, words: str) -> str:
     """Return a link that saves an object as JSON."""
+    return file_link(t, json_file(saved), "application/json", name, words)
+
+
+def json_file(saved: Mapping[str, object]) -> bytes:
+    """Return an object as the file that a link saves."""
     text = json.dumps(saved, ensure_ascii=False, indent=1) + "\n"
-    return file_link(t, text.encode("utf-8", "replace"), "application/json", name, words)
+    return text.encode("utf-8", "replace")
 
 
 def chip(t: Texts, citation: Citation, mark: str, words: str = "") -> str:
