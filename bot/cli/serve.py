@@ -71,7 +71,9 @@ def serve(
     if language is not None:
         settings = settings.model_copy(update={"language": language})
     from bot.newsproof import Newsproof
+    from bot.page.heaps import share_heaps
 
+    share_heaps()
     with Newsproof.open(settings, create=True) as newsproof:
         from bot.page.app import serve as serve_page
 
