@@ -1,9 +1,8 @@
 """Few heaps for all threads of a server: what one thread frees, the next one uses.
 
-The C library (glibc) gives each thread that asks at the same time a heap of its own, up to eight a
-core, and what is free in one is of no use in another: with 50,000 passages and four threads a server
-came to hold 780 MiB and went on growing, and holds 680 with two heaps, at the same speed
-(November 2026).
+The C library (glibc) gives threads that ask at the same time heaps of their own, up to eight a
+core, and what is free in one is of no use in another: with 50,000 passages and four threads at work
+780 MiB were held, more with time; with two heaps 680, at the same speed (November 2026).
 """
 
 from __future__ import annotations
