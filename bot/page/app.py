@@ -6,7 +6,6 @@ Every switch of Gradio that could open the page to others is set here, explicitl
 from __future__ import annotations
 
 import os
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from bot.page.notices_html import mast_html
 from bot.page.parts import html_block
 from bot.page.quiet import gr
 from bot.page.readiness import Readiness
+from bot.page.scratch import scratch_folder
 from bot.page.server import AddressError, PortTakenError, listen, run
 from bot.page.service import Service as PageService
 from bot.page.sessions import keep_little
@@ -234,11 +234,11 @@ def serve(
         PortTakenError: Another program listens on the port.
         AddressError: The address cannot be listened on.
     """
-    with listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="newsproof-") as temp:
+    with listen(host, port) as listener, scratch_folder() as temp:
         bound = int(listener.getsockname()[1])
         name = f"[{host}]" if ":" in host else host
         site = build_app(
-            newsproof, policy=policy or Policy.of(host), port=bound, temp=Path(temp), access=access
+            newsproof, policy=policy or Policy.of(host), port=bound, temp=temp, access=access
         )
         threading.Thread(target=site.readiness.warm_up, daemon=True).start()
         run(
