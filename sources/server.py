@@ -69,7 +69,8 @@ _HOLDER = text(
 )
 _SAYS = "newsproof writer: "
 _READ_ONLY = "25006"
-# What a replica says of a query that is in the way of what it has to take in.
+# What a replica says of a query that is in the way of what it has to take in, and any server of two
+# that are in each other's.
 _BROKEN_OFF = ("40001", "40P01")
 
 
@@ -169,7 +170,7 @@ class Server(Database):
             self._unlock()
 
     def may_try_again(self, exc: DBAPIError) -> bool:
-        """Say whether it was a lost connection, or a replica that was taking in changes."""
+        """Say whether it was a lost connection, or a query that was in the way of a change."""
         return super().may_try_again(exc) or _state(exc) in _BROKEN_OFF
 
     def read_error(self, exc: DBAPIError) -> ArchiveError:
@@ -177,9 +178,9 @@ class Server(Database):
         said = _first_line(exc)
         if _state(exc) in _BROKEN_OFF:
             return ArchiveUnavailableError(
-                f"the replica {self.name!r} is taking in changes and broke off a query ({said})",
-                "run the same command again; `hot_standby_feedback = on` or a longer "
-                "`max_standby_streaming_delay` there makes it rarer",
+                f"{self.name!r} broke off a query that was in the way of a change ({said})",
+                "run the same command again; on a replica, `hot_standby_feedback = on` or a longer "
+                "`max_standby_streaming_delay` makes it rarer",
             )
         if exc.connection_invalidated or _state(exc) is None:
             return ArchiveUnavailableError(
