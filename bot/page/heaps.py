@@ -1,8 +1,8 @@
 """Few heaps for all threads of a server: what one thread frees, the next one uses.
 
 The C library (glibc) gives threads that ask at the same time heaps of their own, up to eight a
-core, and what is free in one is of no use in another: with 50,000 passages and four threads at work
-780 MiB were held, more with time; with two heaps 680, at the same speed (November 2026).
+core, and what is free in one is of no use in another. After 500 answers on four threads, 50,000
+passages, 778 MiB were held; with two heaps 680, at the same speed (November 2026).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 PREFIX = "newsproof-served-"
 _LOCK, _FILES = "lock", "files"
+_USER = os.getuid() if hasattr(os, "getuid") else 0  # 0 owns every file on Windows
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def sweep() -> None:
     """Delete the folders of servers that are no more; those of other users are not touched."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError, Timeout):
-            is_ours = not folder.is_symlink() and folder.stat().st_uid == os.getuid()
+            is_ours = not folder.is_symlink() and folder.stat().st_uid == _USER
             # One without a lock is just being made.
             if is_ours and (folder / _LOCK).is_file():
                 with FileLock(folder / _LOCK, timeout=0):

@@ -13,6 +13,8 @@ from bot.access.keys import Keys
 from bot.access.passwords import Password
 from bot.cli.keys import keys, password
 from bot.cli.serve import mcp, serve
+from bot.newsproof import Newsproof
+from bot.page import app, heaps
 from sources.errors import NotFoundError
 
 SECRET = "correct horse battery staple"
@@ -61,6 +63,23 @@ def test_password_is_read_from_a_pipe_and_never_printed(typed, tmp_path: Path) -
 def test_password_that_is_none_is_refused(typed, tmp_path: Path, given: str) -> None:
     assert isinstance(typed(password, "set", given=given).exception, AccessError)
     assert not Password(tmp_path).is_set
+
+
+def test_server_shares_its_heaps_before_anything_is_opened(
+    typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    open_real = Newsproof.open
+
+    def opened(*arguments, **options) -> Newsproof:
+        done.append("opened")
+        return open_real(*arguments, **options)
+
+    monkeypatch.setattr(heaps, "share_heaps", lambda: done.append("shared"))
+    monkeypatch.setattr(Newsproof, "open", opened)
+    monkeypatch.setattr(app, "serve", lambda *_, **__: done.append("served"))
+    assert typed(serve).exit_code == 0
+    assert done == ["shared", "opened", "served"]
 
 
 def test_mcp_is_not_for_everybody(typed) -> None:
